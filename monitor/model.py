@@ -343,3 +343,41 @@ class Searchable:
     country: str | None = None
     owner: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+
+
+class TaskKind(StrEnum):
+    POLL = "poll"
+    FETCH = "fetch"
+    """First fetch of a lead, or a retry."""
+    LOOK = "look"
+    """A later look at a stored article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One due piece of work, handed to a crawl process that holds the lease on `host`."""
+
+    kind: TaskKind
+    source: str
+    host: str
+    url: str
+    token: int
+    """The lease's fencing token: a result is taken only while it is still current."""
+    listing: int | None = None
+    listing_kind: ListingKind | None = None
+    lead: int | None = None
+    known: Lead | None = None
+    """What the listings knew of the lead."""
+    article: int | None = None
+    tries: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A task that got no usable response. `retry_at` is what the server asked for (Retry-After)."""
+
+    reason: Reason
+    detail: str = ""
+    retry_at: datetime | None = None
