@@ -103,7 +103,6 @@ def test_what_is_no_web_address_gives_none(url: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@settings(deadline=None)
 @given(messy)
 def test_canonical_and_key_are_idempotent_and_ascii(url: str) -> None:
     for rule in (urls.canonical, urls.key):
