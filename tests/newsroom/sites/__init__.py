@@ -1,0 +1,8 @@
+"""The invented sites, one module each. Names, people and places exist nowhere but here."""
+
+from __future__ import annotations
+
+from newsroom.site import Site
+from newsroom.sites.harbour import Harbour
+
+ALL: tuple[type[Site], ...] = (Harbour,)
