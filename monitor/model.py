@@ -30,6 +30,8 @@ class ListingKind(StrEnum):
     SITEMAP = "sitemap"
     SECTION = "section"
     HOMEPAGE = "homepage"
+    ARCHIVE = "archive"
+    """A further page of a section ("older"): read once, for what was published before we came."""
     MANUAL = "manual"
     """A URL that a person asked for."""
 

@@ -108,6 +108,17 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveRef:
+    """Where a raw response lies. `digest` is ``sha256:<hex>`` of the payload as received."""
+
+    file: str
+    offset: int
+    length: int
+    digest: str
+    revisit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """An article that the ledger has under one of the keys asked for."""
 
@@ -126,17 +137,8 @@ class Known:
     """Later looks so far."""
     first_lead: int
     """The lead that first stored it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveRef:
-    """Where a raw response lies. `digest` is ``sha256:<hex>`` of the payload as received."""
-
-    file: str
-    offset: int
-    length: int
-    digest: str
-    revisit: bool = False
+    archive: ArchiveRef | None = None
+    """The newest full response of it in the archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +204,12 @@ class Transaction(Protocol):
     # listings and leads
     def add_listings(self, source: str, listings: Sequence[Listing], at: datetime) -> tuple[int, ...]:
         """Row ids of the listings, new ones due at once, known ones untouched."""
+
+    def wake(self, sources: Sequence[str], at: datetime, *, looks: int) -> None:
+        """Somebody wants to know now: every listing of `sources` that ever was good (or was never polled) becomes due
+        at `at`, and so do the newest `looks` stored articles of each that are not gone. Retries keep their waits."""
+
+    def listing(self, listing: int) -> ListingState: ...
 
     def settle_poll(self, task: Task, polled: Polled) -> None: ...
 
@@ -329,6 +337,36 @@ class Archive(Protocol):
     def erase(self, refs: Sequence[ArchiveRef]) -> None: ...
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunState:
+    """One run of a command that works for long, as its row in the ledger tells."""
+
+    id: int
+    pid: int
+    command: str
+    state: str
+    """running | finished | interrupted | failed"""
+    started: datetime
+    beat: datetime
+    ended: datetime | None
+    counters: Mapping[str, int]
+    """``source:word`` → how often."""
+
+
+class Child(Protocol):
+    """The crawl process, as its parent sees it. What it achieved is told by its run's row, never by its exit status."""
+
+    def is_alive(self) -> bool: ...
+
+    def interrupt(self) -> None:
+        """First call: finish what is in hand. Second: stop now. Neither loses anything."""
+
+    def kill(self) -> None: ...
+
+    def last_words(self) -> str:
+        """The end of its log, for a message when it died without a word in the ledger."""
 
 
 # --- workers --------------------------------------------------------------------------------------
