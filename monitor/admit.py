@@ -74,15 +74,21 @@ def common_share(old: str, new: str) -> float:
     return len(a & b) / smaller if smaller else 1.0
 
 
-def admit_new(extraction: Extraction, *, known: Known | None, twin: Known | None, final_url: str, asked_url: str) -> Admission:
+def admit_new(
+    extraction: Extraction, *, known: Known | None, twin: Known | None, final_url: str, asked_url: str
+) -> Admission:
     """A lead's page, fetched for the first time. `known` has one of its URL keys; `twin` has its words."""
     if known is not None and known.state == "erased":
-        return Admission(outcome=Outcome.REJECTED, reason=Reason.ERASED, detail="erased by a person; a tombstone keeps it out")
+        return Admission(
+            outcome=Outcome.REJECTED, reason=Reason.ERASED, detail="erased by a person; a tombstone keeps it out"
+        )
     if extraction.quarantine is not None:
         return _quarantined(extraction.quarantine)
     if known is not None:
         return Admission(
-            outcome=Outcome.DUPLICATE, article=known.article, detail=f"leads to the article {known.id[:8]}, which is stored already"
+            outcome=Outcome.DUPLICATE,
+            article=known.article,
+            detail=f"leads to the article {known.id[:8]}, which is stored already",
         )
     if is_home(final_url) and not is_home(asked_url):
         return Admission(outcome=Outcome.REJECTED, reason=Reason.SOFT_404, detail="redirected to the home page")
@@ -91,7 +97,9 @@ def admit_new(extraction: Extraction, *, known: Known | None, twin: Known | None
         return Admission(outcome=Outcome.REJECTED, reason=rejection.reason, detail=rejection.detail)
     if twin is not None and twin.state != "erased":
         return Admission(
-            outcome=Outcome.DUPLICATE, article=twin.article, detail=f"the same words as the article {twin.id[:8]} of this source"
+            outcome=Outcome.DUPLICATE,
+            article=twin.article,
+            detail=f"the same words as the article {twin.id[:8]} of this source",
         )
     return Admission(outcome=Outcome.STORED, act=Act.STORE)
 
@@ -99,13 +107,17 @@ def admit_new(extraction: Extraction, *, known: Known | None, twin: Known | None
 def look(extraction: Extraction, *, known: Known, final_url: str, now: datetime, second_look: timedelta) -> Admission:
     """A later look at a stored article whose page answered with a body."""
     if known.state == "erased":
-        return Admission(outcome=Outcome.REJECTED, reason=Reason.ERASED, detail="erased by a person; a tombstone keeps it out")
+        return Admission(
+            outcome=Outcome.REJECTED, reason=Reason.ERASED, detail="erased by a person; a tombstone keeps it out"
+        )
     if extraction.quarantine is not None:
         return _failed_look(known, extraction.quarantine.reason, extraction.quarantine.detail)
     rejection = extraction.rejection
     if rejection is not None:
         if rejection.reason is Reason.SOFT_404:
-            return missing(known, now=now, second_look=second_look, detail=rejection.detail or "a page that says it is not there")
+            return missing(
+                known, now=now, second_look=second_look, detail=rejection.detail or "a page that says it is not there"
+            )
         return _failed_look(known, rejection.reason, rejection.detail)
     if is_home(final_url) and not is_home(known.article_now.url if known.article_now else final_url):
         return missing(known, now=now, second_look=second_look, detail="redirected to the home page")
@@ -116,7 +128,9 @@ def look(extraction: Extraction, *, known: Known, final_url: str, now: datetime,
     if extraction.content_hash != known.content_hash:
         before = known.article_now
         if common_share(f"{before.title} {before.text}", f"{article.title} {article.text}") < KINSHIP:
-            return _failed_look(known, Reason.NOT_ARTICLE, "another text stands at this address now; what was there is kept")
+            return _failed_look(
+                known, Reason.NOT_ARTICLE, "another text stands at this address now; what was there is kept"
+            )
         return Admission(outcome=Outcome.STORED, act=Act.REVISE, look=Look.REVISED, article=known.article)
     if known.state == "gone":
         return Admission(outcome=Outcome.STORED, act=Act.RETURN, look=Look.RETURNED, article=known.article)

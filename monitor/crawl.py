@@ -34,7 +34,9 @@ class Snapshot:
 
     def of(self, source: str) -> dict[str, int]:
         """This source's counters, by word."""
-        return {word: n for name, n in self.counters.items() for owner, _, word in [name.partition(":")] if owner == source}
+        return {
+            word: n for name, n in self.counters.items() for owner, _, word in [name.partition(":")] if owner == source
+        }
 
 
 def follow(

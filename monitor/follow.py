@@ -58,7 +58,13 @@ def digest(lead: Lead) -> str:
 
 
 def offers(
-    discovery: Discovery, *, source: Source, listing_kind: ListingKind, by_hand: bool, now: datetime, backfill: timedelta | None
+    discovery: Discovery,
+    *,
+    source: Source,
+    listing_kind: ListingKind,
+    by_hand: bool,
+    now: datetime,
+    backfill: timedelta | None,
 ) -> dict[str, Offer]:
     """The leads of one poll by key. `by_hand`: the listing stands in the configuration, so its links may lead
     off the site (a feed proxy); `backfill` is how old a lead may be to be fetched, None takes every age."""

@@ -54,7 +54,9 @@ def read_answer(page: Page, now: datetime) -> Failure | None:
         return None
     asked = retry_after(page, now)
     if status == 429:
-        return Failure(reason=Reason.RATE_LIMITED, detail="HTTP 429: the server asks for fewer requests", retry_at=asked)
+        return Failure(
+            reason=Reason.RATE_LIMITED, detail="HTTP 429: the server asks for fewer requests", retry_at=asked
+        )
     if status in (401, 403, 407, 451):
         return Failure(reason=Reason.FORBIDDEN, detail=f"HTTP {status}: the server refuses us", retry_at=asked)
     if status == 408 or status >= 500:

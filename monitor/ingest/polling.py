@@ -41,7 +41,9 @@ def settle_good(
     found = follow.offers(discovery, source=source, listing_kind=kind, by_hand=by_hand, now=now, backfill=backfill)
     states = tx.lead_states(task.listing, tuple(found))
     fresh = [offer for name, offer in found.items() if name not in states]
-    delisted = tx.delisted(task.listing, tuple(found)) if kind in (ListingKind.FEED, ListingKind.SITEMAP) and found else {}
+    delisted = (
+        tx.delisted(task.listing, tuple(found)) if kind in (ListingKind.FEED, ListingKind.SITEMAP) and found else {}
+    )
     again = follow.worth_a_look(found, states, delisted, kind=kind)
     if again:
         tx.look_again(again, now)
@@ -57,7 +59,13 @@ def settle_good(
         source.id,
         task.listing,
         [
-            NewLead(key=offer.key, host=host_of(offer.lead.url) or task.host, lead=offer.lead, digest=offer.digest, next_try=now)
+            NewLead(
+                key=offer.key,
+                host=host_of(offer.lead.url) or task.host,
+                lead=offer.lead,
+                digest=offer.digest,
+                next_try=now,
+            )
             for offer in fresh
         ],
         now,

@@ -208,7 +208,9 @@ class Ingest:
             now, counts = self._clock(), dict(self.tally.counts)
             renew = now - renewed > timedelta(seconds=LEASE_S / 3)
 
-            def beat(tx: Transaction, now: datetime = now, counts: dict[str, int] = counts, renew: bool = renew) -> None:
+            def beat(
+                tx: Transaction, now: datetime = now, counts: dict[str, int] = counts, renew: bool = renew
+            ) -> None:
                 tx.beat(run, now, counts)
                 if renew:
                     tx.renew(self._holder, now, lease_s=LEASE_S)
