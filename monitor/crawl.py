@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
-from monitor.ports import Child, RunState, Writer
+from monitor.ports import Child, RunState, Transaction, Writer
 
 FOLLOW_S = 0.25
 SILENT_S = 120
@@ -60,11 +61,14 @@ def follow(
                 yield Snapshot(state=row.state, elapsed_s=elapsed, counters=row.counters)
                 return
         elif not alive:
-            now = clock()
-            writer.submit(lambda tx: tx.end_run(run, now, "failed", row.counters)).result()
+            writer.submit(partial(_end_failed, run=run, now=clock(), counters=row.counters)).result()
             yield Snapshot(state="failed", elapsed_s=elapsed, counters=row.counters, problem=child.last_words())
             return
         elif (clock() - max(row.beat, started)).total_seconds() > SILENT_S:
             child.kill()
         yield Snapshot(state="running", elapsed_s=elapsed, counters=row.counters)
         sleep(FOLLOW_S)
+
+
+def _end_failed(tx: Transaction, *, run: int, now: datetime, counters: Mapping[str, int]) -> None:
+    tx.end_run(run, now, "failed", counters)
