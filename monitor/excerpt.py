@@ -1,0 +1,164 @@
+"""Cut the piece of a text that shows why it matched.
+
+In: a text and the matcher's spans, as offsets into that text. Out: an `Excerpt`, a slice of the
+same text with its own offsets and the spans inside it. Nothing is rewritten here: line breaks,
+half-spaces and marks stay, so that whoever prints decides how.
+
+1. The window is the one with the most spans in it; of equals, the first. Without spans it is the
+   beginning of the text.
+2. It is at most `width` columns (a wide East Asian letter is two, a combining mark none) unless a
+   single span is longer: a span is never cut.
+3. It begins and ends at a word, found by white space; where a script writes without spaces or a
+   word is longer than a quarter of the window, at a grapheme (UAX #29), never inside one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+Span = tuple[int, int]
+
+_GRAPHEME = regex.compile(r"\X")
+LEAD = 0.3
+"""The share of the spare room that stands before the first span: what follows says more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """`text` is `source[start:end]`; `spans` are offsets into `text`, in order, apart from one another."""
+
+    text: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+    more_before: bool
+    more_after: bool
+
+
+def columns(text: str) -> int:
+    """How many terminal columns a text takes, near enough to choose a window."""
+    if text.isascii():
+        return len(text)
+    return sum(_column(letter) for letter in text)
+
+
+def _column(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def merged(spans: Sequence[Span], length: int) -> tuple[Span, ...]:
+    """Spans in order, inside the text, those that touch or overlap made one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        start, end = max(0, start), min(length, end)
+        if start >= end:
+            continue
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def excerpt(text: str, spans: Sequence[Span], *, width: int = 160) -> Excerpt:
+    """The most telling `width` columns of `text`; see the module's rules."""
+    marks = merged(spans, len(text))
+    first, last = _crowded(text, marks, width)
+    spare = max(0, width - columns(text[first:last]))
+    start = _back(text, first, int(spare * LEAD) if marks else 0)
+    end = _forth(text, last, spare - columns(text[start:first]))
+    # A match near the end leaves room unused behind it: give that to what stands before.
+    start = _back(text, start, spare - columns(text[start:first]) - columns(text[last:end]))
+    start, end = _trimmed(text, _word_start(text, start, first), _word_end(text, end, last), first, last)
+    inside = tuple((a - start, b - start) for a, b in marks if a >= start and b <= end)
+    return Excerpt(
+        text=text[start:end],
+        start=start,
+        end=end,
+        spans=inside,
+        more_before=bool(text[:start].strip()),
+        more_after=bool(text[end:].strip()),
+    )
+
+
+def _crowded(text: str, marks: tuple[Span, ...], width: int) -> Span:
+    """From the first to the last span of the best window."""
+    best, most = (0, 0), 0
+    right = 0
+    for left in range(len(marks)):
+        right = max(right, left)
+        while right + 1 < len(marks) and columns(text[marks[left][0] : marks[right + 1][1]]) <= width:
+            right += 1
+        if right - left + 1 > most:
+            most, best = right - left + 1, (marks[left][0], marks[right][1])
+    return best
+
+
+def _back(text: str, start: int, room: int) -> int:
+    while start > 0 and room > 0:
+        start -= 1
+        room -= _column(text[start])
+    return start
+
+
+def _forth(text: str, end: int, room: int) -> int:
+    while end < len(text) and room > 0:
+        room -= _column(text[end])
+        end += 1
+    return end
+
+
+def _word_start(text: str, start: int, limit: int) -> int:
+    """The first word's beginning at or after `start`, not beyond `limit`."""
+    if start == 0 or start >= limit or text[start - 1].isspace() or text[start].isspace():
+        return start
+    reach = start + max(8, (limit - start) // 4)
+    for at in range(start, min(limit, reach)):
+        if text[at].isspace():
+            return at
+    return _grapheme(text, start, limit)
+
+
+def _word_end(text: str, end: int, limit: int) -> int:
+    """The last word's end at or before `end`, not before `limit`."""
+    if end == len(text) or end <= limit or text[end].isspace() or text[end - 1].isspace():
+        return end
+    reach = end - max(12, (end - limit) // 4)
+    for at in range(end - 1, max(limit, reach) - 1, -1):
+        if text[at].isspace():
+            return at
+    return max(limit, _grapheme_before(text, end))
+
+
+def _grapheme(text: str, at: int, limit: int) -> int:
+    """The first grapheme boundary at or after `at`, at most `limit`."""
+    base = max(0, at - 64)
+    boundary = next((base + m.start() for m in _GRAPHEME.finditer(text, base) if m.start() >= at), limit)
+    return min(limit, boundary)
+
+
+def _grapheme_before(text: str, at: int) -> int:
+    base = max(0, at - 64)
+    found = base
+    for match in _GRAPHEME.finditer(text, base):
+        if match.start() > at:
+            break
+        found = match.start()
+    return found
+
+
+def _trimmed(text: str, start: int, end: int, first: int, last: int) -> Span:
+    while start < first and text[start].isspace():
+        start += 1
+    while end > last and text[end - 1].isspace():
+        end -= 1
+    if first == last == 0:  # no span: nothing to keep
+        while start < end and text[start].isspace():
+            start += 1
+    return start, max(start, end)
