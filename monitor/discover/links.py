@@ -177,6 +177,11 @@ def is_feed(url: str) -> bool:
     )
 
 
+def readable(url: str) -> str:
+    """The path with its letters instead of percent signs, for looking at words in it."""
+    return unquote(urlsplit(url).path, errors="replace")
+
+
 def page_number(url: str) -> int:
     """Which page of a list the address names; 1 where it names none."""
     parts = urlsplit(url)

@@ -1,0 +1,129 @@
+"""A site's home page → leads, and the site's other listings; and the places to try beside what the page says.
+
+Listings, in the order in which they are worth polling: feeds that the page announces, feeds that it links to,
+its sitemaps, sections from its menus, its own next page. Comment feeds and feeds of single articles are no
+listings. Sections are pages of the same site that its menus lead to, and lists that its content links to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from monitor import urls
+from monitor.discover import feed, links, page, section
+from monitor.discover.page import PageLinks
+from monitor.model import Discovery, Listing, ListingKind
+
+MAX_FEEDS = 20
+MAX_SECTIONS = 40
+
+# Tried where robots.txt names no sitemap and the page announces no feed, the commonest systems first.
+_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
+_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.json")
+
+_COMMENTS = re.compile(r"comments?(?:/|\.|-|=|\Z)|[?&]feed=comments|/replies", re.I)
+_PEOPLE_AND_TAGS = re.compile(
+    r"/(?:tags?|authors?|autor(?:en|es)?|auteurs?|yazar(?:lar)?|etiket(?:ler)?|people|users?|members?|avtor|"
+    r"برچسب(?:‌ها)?|نویسنده(?:‌ها|گان)?|كاتب|وسم)(?:/|\Z)",
+    re.I,
+)
+
+
+def parse(body: bytes, url: str, content_type: str | None = None) -> Discovery:
+    """What a home page fetched from `url` shows. A feed in its place is read as one."""
+    if section.is_feed(body):
+        return feed.parse(body, url, content_type)
+    shown = page.read(body, url, content_type)
+    if shown is None:
+        return Discovery(problem="the page is empty")
+    leads = section.leads_of(shown, url)
+    known = {urls.key(lead.url) for lead in leads}
+    return Discovery(
+        leads=leads,
+        listings=(
+            *_feeds(shown, url),
+            *(Listing(kind=ListingKind.SITEMAP, url=address) for address in dict.fromkeys(shown.sitemaps)),
+            *_sections(shown, url, known),
+            *section.following(shown, url),
+        ),
+        entries=len(leads),
+        title=shown.site_name or shown.title,
+        language=shown.language,
+        problem=None if leads or shown.feeds else "no link on this page looks like an article, and it names no feed",
+    )
+
+
+def candidates(home_url: str, robots_txt: str | None = None, found: Iterable[Listing] = ()) -> tuple[Listing, ...]:
+    """Listings to try, best first: the sitemaps that robots.txt names, else the usual places; feeds in the usual places
+    unless `found` (what the home page said) has one. A home below the root (`/fa/`) is tried before the root."""
+    kinds = {listing.kind for listing in found}
+    known = {urls.key(listing.url) for listing in found}
+    named = sitemaps_of(robots_txt or "", home_url)
+    places = [Listing(kind=ListingKind.SITEMAP, url=address) for address in named]
+    bases = [urls.absolute(home_url, "/") or home_url]
+    path = urlsplit(urls.canonical(home_url) or "").path
+    if path.strip("/") and urls.is_home(home_url):
+        bases.insert(0, (urls.absolute(home_url, path.rstrip("/")) or home_url))
+    if not named and ListingKind.SITEMAP not in kinds:
+        places += [_at(ListingKind.SITEMAP, base, place) for place in _SITEMAPS for base in bases]
+    if ListingKind.FEED not in kinds:
+        places += [_at(ListingKind.FEED, base, place) for place in _FEEDS for base in bases]
+    unique = {urls.key(place.url): place for place in reversed(places)}
+    return tuple(place for name, place in reversed(unique.items()) if name not in known)
+
+
+def sitemaps_of(robots_txt: str, home_url: str) -> tuple[str, ...]:
+    """The addresses in the `Sitemap:` lines of a robots.txt, in order."""
+    found: list[str] = []
+    for line in robots_txt[:500_000].replace("\r", "\n").split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and name.strip("\ufeff \t").lower() in ("sitemap", "site-map"):
+            address = urls.absolute(home_url, value.partition(" #")[0])
+            if address:
+                found.append(address)
+    return tuple(dict.fromkeys(found))[:200]
+
+
+def _at(kind: ListingKind, base: str, place: str) -> Listing:
+    return Listing(kind=kind, url=base.rstrip("/") + place)
+
+
+def _feeds(shown: PageLinks, url: str) -> tuple[Listing, ...]:
+    announced = [(address, title) for address, title in shown.feeds if not _COMMENTS.search(address)]
+    linked = [
+        (anchor.url, anchor.text or None)
+        for anchor in shown.anchors
+        if links.is_feed(anchor.url) and urls.same_site(url, anchor.url)
+    ]
+    found: dict[str, Listing] = {}
+    for address, title in announced + linked:
+        found.setdefault(urls.key(address) or address, Listing(kind=ListingKind.FEED, url=address, title=title))
+    return tuple(found.values())[:MAX_FEEDS]
+
+
+def _sections(shown: PageLinks, url: str, leads: set[str | None]) -> tuple[Listing, ...]:
+    """Menu entries first, lists of the content after; lists of tags and people, which repeat them, not at all."""
+    own = urls.key(url)
+    ranked: list[tuple[int, int, Listing]] = []
+    for anchor in shown.anchors:
+        name = urls.key(anchor.url)
+        if name == own or name in leads or not urls.same_site(url, anchor.url):
+            continue
+        address = links.evidence(anchor.url)
+        segments = [piece for piece in urlsplit(anchor.url).path.split("/") if piece]
+        if address.service or urls.is_home(anchor.url) or len(segments) > 4 or not anchor.text:
+            continue
+        if links.page_number(anchor.url) > 1 or _PEOPLE_AND_TAGS.search(links.readable(anchor.url)):
+            continue
+        if anchor.in_menu or address.list:
+            ranked.append(
+                (
+                    0 if anchor.in_menu else 1,
+                    anchor.order,
+                    Listing(kind=ListingKind.SECTION, url=anchor.url, title=anchor.text),
+                )
+            )
+    ranked.sort(key=lambda entry: entry[:2])
+    return tuple(listing for _, _, listing in ranked[:MAX_SECTIONS])
