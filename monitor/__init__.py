@@ -18,3 +18,5 @@ index       full-text search, derived                   workers     hostile byte
 ingest, indexing, search, rebuild, crawl                use cases: call in order, decide nothing
 app         the only file that knows every name         cli         arguments → app → print
 """
+
+VERSION = "0.1.0"

@@ -10,35 +10,57 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from monitor import settings as settings_
+from monitor import settings as settings_room
 from monitor.errors import ConfigurationError, NotFound
+from monitor.model import Source
 from monitor.settings import Settings
 
 if TYPE_CHECKING:
     from monitor.archive import WarcArchive
+    from monitor.crawl import Snapshot
+    from monitor.fetch import Fetcher
     from monitor.index import EmbeddedIndex
-    from monitor.ingest import Ingest, Options
+    from monitor.indexing import CaughtUp, Progress
+    from monitor.ingest import Ingest
     from monitor.ledger import Ledger
-    from monitor.ports import Child
     from monitor.probe import Probe
     from monitor.workers import WorkerPool
 
-CRAWL_OPTIONS = "MONITOR_CRAWL"
+CRAWL = "MONITOR_CRAWL"
 """Environment variable that carries a crawl's options to the crawl process, as JSON."""
 
 
 def now() -> datetime:
     """The clock of every use case, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """What a crawl was asked for. `sources`: ids, all where empty; `backfill`: how old a lead may be, in this run."""
+
+    sources: tuple[str, ...] = ()
+    limit: int | None = None
+    backfill: timedelta | None = None
+    due_only: bool = False
+
+
+class Crawl:
+    """A running crawl process: follow it with `snapshots`, end it with `interrupt` (twice for at once)."""
+
+    def __init__(self, snapshots: Iterator[Snapshot], interrupt: Callable[[], None]) -> None:
+        self.snapshots = snapshots
+        self.interrupt = interrupt
 
 
 class Watch:
@@ -59,3 +81,197 @@ class Watch:
     def close(self) -> None:
         while self._closing:
             self._closing.pop()()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from monitor import ledger
+
+        opened = ledger.open(ledger_location(self.settings))
+        self._closing.append(opened.close)
+        return opened
+
+    @cached_property
+    def archive(self) -> WarcArchive | None:
+        """None where `[store] archive = "off"`."""
+        if self.settings.store.archive == "off":
+            return None
+        from monitor.archive import WarcArchive
+
+        opened = WarcArchive(archive_folder(self.settings), clock=now)
+        self._closing.append(opened.close)
+        return opened
+
+    @cached_property
+    def index(self) -> EmbeddedIndex:
+        from monitor.index import EmbeddedIndex
+
+        if self.settings.index.engine != "embedded":
+            raise ConfigurationError(
+                f'[index] engine = "{self.settings.index.engine}" is not there yet; "embedded" is.',
+                hint="Leave the line out, or set it to embedded.",
+            )
+        opened = EmbeddedIndex(self.settings.state / "index")
+        self._closing.append(opened.close)
+        return opened
+
+    @cached_property
+    def workers(self) -> WorkerPool:
+        """The pool of processes that parse untrusted bytes."""
+        return start_workers(self.settings, self._closing)
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """One guarded page, for what a person asked for."""
+        from monitor.addresses import parse_networks
+        from monitor.fetch import Fetcher
+
+        crawl = self.settings.crawl
+        return Fetcher(
+            user_agent=user_agent(self.settings),
+            networks=parse_networks(crawl.allow_networks),
+            proxy=crawl.proxy,
+            timeout_s=crawl.timeout_s,
+            max_size=crawl.max_size,
+            clock=now,
+        )
+
+    def source(self, name: str) -> Source:
+        found = next((source for source in self.settings.sources if source.id == name), None)
+        if found is None:
+            raise NotFound(f'No source is called "{name}".', hint="monitor sources list", source=name)
+        return found
+
+    def probe(self, url: str, *, progress: Callable[[str], None] | None = None) -> Probe:
+        """What the site behind an address has to offer. Nothing is stored."""
+        from monitor.discover import candidates
+        from monitor.probe import probe
+
+        return probe(url, fetch=self.fetcher, parser=self.workers, candidates=candidates, progress=progress)
+
+    def catch_up(self, *, progress: Progress | None = None) -> CaughtUp:
+        """Bring the index to the ledger's head."""
+        from monitor import indexing
+
+        return indexing.catch_up(self.ledger, self.index, progress=progress)
+
+    @contextmanager
+    def crawl(self, options: CrawlOptions) -> Iterator[Crawl]:
+        """Start the crawl process. LedgerHeld where another one is at work on this ledger."""
+        from monitor import crawl
+        from monitor.crawler import start
+
+        for name in options.sources:
+            self.source(name)
+        with self.ledger.role("crawl"):
+            pass  # whoever holds it is named now, before a process is started
+        writer = self.ledger.writer()
+        try:
+            run = writer.submit(lambda tx: tx.start_run(os.getpid(), "crawl", now())).result()
+            child = start(self.settings, {CRAWL: _encoded(self.settings, options, run)})
+            try:
+                snapshots = crawl.follow(child, run, ledger=self.ledger, writer=writer, clock=now, sleep=time.sleep)
+                yield Crawl(snapshots, child.interrupt)
+            finally:
+                child.kill()
+        finally:
+            writer.close()
+
+
+def open_watch(config: Path | None = None, *, directory: Path | None = None) -> Watch:
+    """The watch of a configuration file, or of the nearest one from `directory` upwards. NoLedger where there is none."""
+    return Watch(settings_room.load(config or settings_room.find(directory or Path.cwd())))
+
+
+def create_ledger(settings: Settings) -> None:
+    """A new, empty ledger where the settings say; LedgerError where there is one already."""
+    from monitor import ledger
+
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ledger.create(ledger_location(settings)).close()
+
+
+def ledger_location(settings: Settings) -> str | Path:
+    return settings.store.ledger or settings.state / "ledger.db"
+
+
+def archive_folder(settings: Settings) -> Path:
+    named = settings.store.archive
+    return settings.state / "archive" if named == "archive" else settings.home / named
+
+
+def user_agent(settings: Settings) -> str:
+    """How we name ourselves to the sites that we visit."""
+    from monitor import VERSION
+
+    contact = settings.crawl.contact
+    return f"MediaMonitor/{VERSION} (+{contact})" if contact else f"MediaMonitor/{VERSION}"
+
+
+def start_workers(settings: Settings, closing: list[Callable[[], None]]) -> WorkerPool:
+    from monitor.workers import WorkerPool
+
+    crawl = settings.crawl
+    pool = WorkerPool(
+        processes=crawl.workers or os.cpu_count() or 2, deadline_s=crawl.deadline_s, memory_mb=crawl.memory_mb
+    )
+    closing.append(pool.close)
+    return pool
+
+
+def open_ingest() -> Ingest:
+    """The crawl process's counterpart: takes the crawl role, opens ledger, archive and workers, and returns what hands
+    out tasks and takes their answers. Everything is closed by `Ingest.finish`."""
+    from monitor.discover import candidates
+    from monitor.ingest import Ingest, Options
+
+    asked = json.loads(os.environ.get(CRAWL, "{}"))
+    watch = open_watch(Path(asked["config"]) if "config" in asked else None)
+    settings = watch.settings
+    try:
+        role = watch.ledger.role("crawl")
+        role.__enter__()
+        watch._closing.append(lambda: role.__exit__(None, None, None))
+        archive = watch.archive
+        writer = watch.ledger.writer(before_commit=archive.sync if archive is not None else None)
+        watch._closing.append(writer.close)
+        names: Sequence[str] = asked.get("sources") or ()
+        for name in names:
+            watch.source(name)
+        chosen = {source.id: source for source in settings.sources if source.id in names or not names}
+        paused = watch.ledger.paused(now())
+        active = {name: source for name, source in chosen.items() if not source.paused and name not in paused}
+        backfill = asked.get("backfill_s")
+        return Ingest(
+            settings=settings,
+            sources=active,
+            writer=writer,
+            archive=archive,
+            workers=watch.workers,
+            candidates=candidates,
+            options=Options(
+                limit=asked.get("limit"),
+                backfill=timedelta(seconds=backfill) if backfill is not None else None,
+                due_only=asked.get("due_only", False),
+                run=asked.get("run"),
+            ),
+            baselines=watch.ledger.baselines(),
+            clock=now,
+            random=random.random,
+            close=watch.close,
+        )
+    except BaseException:
+        watch.close()
+        raise
+
+
+def _encoded(settings: Settings, options: CrawlOptions, run: int) -> str:
+    return json.dumps(
+        {
+            "config": str(settings.path),
+            "sources": list(options.sources),
+            "limit": options.limit,
+            "backfill_s": options.backfill.total_seconds() if options.backfill is not None else None,
+            "due_only": options.due_only,
+            "run": run,
+        }
+    )

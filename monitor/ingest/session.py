@@ -15,10 +15,9 @@ from monitor import follow
 from monitor.ingest import pages, polling
 from monitor.ingest.pages import PageResult
 from monitor.ingest.polling import PollResult
-from monitor.model import Failure, Look, Outcome, Page, Source, Task, TaskKind
+from monitor.model import Failure, Listing, Look, Outcome, Page, Reason, Source, Task, TaskKind
 from monitor.ports import Archive, Extraction, Transaction, Workers, Writer
 from monitor.settings import Settings
-from monitor.urls import candidates
 
 T = TypeVar("T")
 LEASE_S = 60
@@ -33,7 +32,6 @@ UNCONDITIONAL = 0.05
 class Options:
     """What this run was asked for. `due_only`: only what the schedule says is due; else everything is looked at now."""
 
-    sources: tuple[str, ...] = ()
     limit: int | None = None
     backfill: timedelta | None = None
     due_only: bool = False
@@ -79,6 +77,7 @@ class Ingest:
         writer: Writer,
         archive: Archive | None,
         workers: Workers,
+        candidates: Callable[[str], Iterable[Listing]],
         options: Options,
         baselines: Iterable[str],
         clock: Callable[[], datetime],
@@ -92,6 +91,7 @@ class Ingest:
         self._writer = writer
         self._archive = archive
         self._workers = workers
+        self._candidates = candidates
         self._clock = clock
         self._random = random
         self._close = close
@@ -190,7 +190,7 @@ class Ingest:
         def begin(tx: Transaction) -> int:
             run = self._run if self._run is not None else tx.start_run(os.getpid(), "crawl", now)
             for source in self.sources.values():
-                tx.add_listings(source.id, follow.first_listings(source, candidates(source.url)), now)
+                tx.add_listings(source.id, follow.first_listings(source, self._candidates(source.url)), now)
             if not self.options.due_only:
                 tx.wake(tuple(self.sources), now, looks=LOOKS_AT_ONCE)
             return run
@@ -221,7 +221,7 @@ class Ingest:
 
     async def _poll(self, task: Task, page: Page, failure: Failure | None) -> str:
         if failure is None and page.status in (404, 410):
-            failure = Failure(reason=pages.Reason.NOT_FOUND, detail=f"HTTP {page.status}")
+            failure = Failure(reason=Reason.NOT_FOUND, detail=f"HTTP {page.status}")
         if failure is not None:
             return await self._failed_poll(task, failure, status=page.status)
         source, now = self.sources[task.source], self._clock()

@@ -1,0 +1,216 @@
+"""A whole crawl against bare extraction: pages/s of `monitor crawl` (fetch, extract, language, ledger, archive, index)
+over those of two bare processes that only run trafilatura with metadata on the same bodies. Bar: ≥ 0.85.
+
+    python -m benchmarks crawl --evaluation /tmp/trafilatura     real pages (see benchmarks/replay.py)
+    python -m benchmarks crawl                                   pages of the newsroom, where there are none
+
+Start-up counts on our side (processes, imports, an empty ledger) and not on theirs. Prints the outcomes, where the
+time went (CPU seconds by process), and the peak memory of each process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from benchmarks import replay
+from benchmarks.report import Report
+
+WORK = Path("build/bench/crawl")
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def newsroom_pages(folder: Path, articles: int) -> int:
+    """Save the newsroom's own articles as pages to replay, for a machine without the real ones."""
+    sys.path.insert(0, "tests")
+    from newsroom import Newsroom
+    from newsroom.fetching import get  # a plain HTTP GET, as the newsroom's own tests use it
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lines, addresses = [], []
+    with Newsroom(articles=articles) as newsroom:
+        for number, entry in enumerate(newsroom.truth()):
+            if entry["kind"] != "story" or entry["removed"]:
+                continue
+            status, content_type, body = get(entry["url"], newsroom.port)
+            if status != 200:
+                continue
+            (folder / f"{number}.html").write_bytes(body)
+            address = f"http://{entry['site']}.example/{number}"
+            lines.append({"url": address, "file": f"{number}.html", "content_type": content_type})
+            addresses.append(address)
+    locations = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
+    (folder / "all.xml").write_text(f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>')
+    lines.append({"url": replay.LISTING, "file": "all.xml", "content_type": "application/xml"})
+    (folder / "pages.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return len(addresses)
+
+
+def bodies(folder: Path) -> list[bytes]:
+    entries = [json.loads(line) for line in (folder / "pages.jsonl").read_text().splitlines()]
+    return [(folder / entry["file"]).read_bytes() for entry in entries if entry["url"] != replay.LISTING]
+
+
+def _bare(pages: list[bytes], ready: multiprocessing.synchronize.Barrier, done: multiprocessing.Queue[float]) -> None:
+    import trafilatura
+
+    trafilatura.bare_extraction(pages[0], with_metadata=True)  # imports and compiled patterns are not counted
+    ready.wait()
+    for page in pages:
+        try:
+            trafilatura.bare_extraction(page, with_metadata=True)
+        except Exception:  # a page that kills the bare run must not end the comparison
+            continue
+    done.put(time.perf_counter())
+
+
+def bare_seconds(pages: list[bytes]) -> float:
+    """Wall seconds of two processes over the pages, each taking every second one."""
+    context = multiprocessing.get_context("fork")
+    ready, done = context.Barrier(3), context.Queue()
+    processes = [context.Process(target=_bare, args=(pages[half::2], ready, done)) for half in (0, 1)]
+    for process in processes:
+        process.start()
+    ready.wait()
+    began = time.perf_counter()
+    ended = max(done.get() for _ in processes)
+    for process in processes:
+        process.join()
+    return ended - began
+
+
+class Usage:
+    """Peak memory and CPU seconds of a process tree, sampled from /proc."""
+
+    def __init__(self, root: int) -> None:
+        self.root = root
+        self.peaks: dict[int, tuple[str, float]] = {}
+        self.cpu: dict[int, tuple[str, float]] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._sample, daemon=True)
+
+    def __enter__(self) -> Usage:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        while not self._stop.wait(0.2):
+            for pid in self._tree():
+                try:
+                    command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    status = Path(f"/proc/{pid}/status").read_text()
+                    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                except OSError:
+                    continue
+                role = "crawl" if "scrapy" in command else "command" if pid == self.root else "worker"
+                peak = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
+                self.peaks[pid] = (role, max(peak, self.peaks.get(pid, ("", 0.0))[1]))
+                self.cpu[pid] = (role, (int(fields[11]) + int(fields[12])) / TICK)
+
+    def _tree(self) -> list[int]:
+        parents: dict[int, int] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                except OSError:
+                    continue
+        tree, grown = {self.root}, True
+        while grown:
+            children = {pid for pid, parent in parents.items() if parent in tree} - tree
+            tree |= children
+            grown = bool(children)
+        return sorted(tree)
+
+    def peak(self, role: str) -> float:
+        return max((peak for owner, peak in self.peaks.values() if owner == role), default=0.0)
+
+    def seconds(self, role: str) -> float:
+        return sum(seconds for owner, seconds in self.cpu.values() if owner == role)
+
+
+def crawl_seconds(folder: Path, report: Report) -> tuple[float, dict[str, int]]:
+    """Wall seconds of one `monitor crawl` over the replayed pages, and the outcomes."""
+    watch = WORK / "watch"
+    shutil.rmtree(watch, ignore_errors=True)
+    port_file = WORK / "port"
+    port_file.unlink(missing_ok=True)
+    environment = os.environ | {"PYTHONPATH": "tests"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "newsroom", "--sites", "none", "--replay", str(folder), "--port-file", str(port_file)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        while not port_file.exists():
+            time.sleep(0.05)
+        port = int(port_file.read_text())
+        monitor = [sys.executable, "-m", "monitor", "-C", str(watch)]
+        subprocess.run([sys.executable, "-m", "monitor", "init", str(watch), "--no-input"], check=True, stdout=subprocess.DEVNULL)
+        with (watch / "monitor.toml").open("a") as configuration:
+            configuration.write(
+                f'\n[[source]]\nid = "replay"\nname = "Replay"\nurl = "http://listing.example/"\n'
+                f'sitemaps = ["{replay.LISTING}"]\nobey_robots = false\ndelay = 0.0\npage_budget = 1000000\n'
+            )
+        text = (watch / "monitor.toml").read_text()
+        extra = f'proxy = "http://127.0.0.1:{port}"\nallow_networks = ["127.0.0.0/8"]\nbackfill = "all"\ndelay = 0.0\nper_host = 8\n'
+        text = text.replace("[crawl]\n", f"[crawl]\n{extra}", 1) if "\n[crawl]\n" in text else f"{text}\n[crawl]\n{extra}"
+        (watch / "monitor.toml").write_text(text)
+        began = time.perf_counter()
+        process = subprocess.Popen([*monitor, "crawl", "--json"], stdout=subprocess.PIPE, text=True)
+        with Usage(process.pid) as usage:
+            output, _ = process.communicate()
+        elapsed = time.perf_counter() - began
+        if process.returncode not in (0, 3):
+            raise SystemExit(f"monitor crawl ended with {process.returncode}")
+        status = subprocess.run([*monitor, "status", "--json"], check=False, capture_output=True, text=True).stdout
+        summary = json.loads(output.splitlines()[-1])
+        (WORK / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False))
+        (WORK / "status.json").write_text(status)
+        for role in ("crawl", "worker", "command"):
+            report.note(f"{role}: {usage.seconds(role):.1f} s CPU, peak {usage.peak(role):.0f} MB")
+        report.figure("crawl_process_mb", usage.peak("crawl"), 400, unit=" MB")
+        report.figure("worker_mb", usage.peak("worker"), 1000, unit=" MB")
+        return elapsed, summary
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--evaluation", type=Path, help="a checkout of trafilatura's repository")
+    parser.add_argument("--copies", type=int, default=1, help="replay each page under so many hosts")
+    options = parser.parse_args()
+    folder = WORK / "pages"
+    shutil.rmtree(WORK, ignore_errors=True)
+    if options.evaluation is not None:
+        count = replay.build(options.evaluation, folder, options.copies)
+    else:
+        count = newsroom_pages(folder, 10 if options.short else 60)
+    report = Report("crawl")
+    report.note(f"{count} pages, {sum(map(len, bodies(folder))) / max(count, 1) / 1000:.0f} kB each")
+    elapsed, summary = crawl_seconds(folder, report)
+    bare = bare_seconds(bodies(folder))
+    report.note(f"bare {bare:.1f} s ({count / bare:.1f} pages/s), crawl {elapsed:.1f} s ({count / elapsed:.1f} pages/s)")
+    report.note(f"outcomes {json.dumps(summary.get('outcomes', summary))}")
+    report.figure("crawl_over_bare", bare / elapsed, 0.85, at_least=True)
+    report.write()
+
+
+if __name__ == "__main__":
+    main()
