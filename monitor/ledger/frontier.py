@@ -1,0 +1,310 @@
+"""Due work and who may do it: leases on hosts, claims, hand-backs.
+
+A crawl process leases *hosts*, so that politeness is kept whatever the number of processes. A lease carries a fencing
+token; a row is in hand while its `hand` is its host's current token. A holder that dies leaves its lease to expire;
+the next holder gets a new token, and everything that the dead one had in hand is due again without clean-up, with
+one more try and the reason `interrupted`, so that a page that kills its process does not do so for ever.
+
+A claim takes polls first, then waiting leads, then looks, and shares its room evenly between the hosts: no host
+starves the others, and none has more than `per_host` tasks in hand.
+Correctness never rests on clocks: an expired lease that nobody took is still good, a taken one never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select, update
+
+from monitor.ledger.codec import OUTCOMES, lead_of, micros
+from monitor.ledger.schema import attempts, hosts, lanes, lead_facts, leads, listings, sources
+from monitor.ledger.session import Session, parts_of
+from monitor.model import ListingKind, Outcome, Reason, Task, TaskKind
+
+_WAITING = OUTCOMES[Outcome.WAITING]
+_STORED = OUTCOMES[Outcome.STORED]
+
+PER_HOST = 32
+"""Most tasks of one host in hand: a slow host must not fill the holder's room."""
+
+IDLE_S = 60
+"""A lease on a host without work is given back after this long: longer than any polite delay between two requests,
+so that the next holder's first request does not follow too closely."""
+
+_free = and_(
+    or_(hosts.c.holder.is_(None), hosts.c.holder == bindparam("holder"), hosts.c.expires < bindparam("now")),
+)
+_awake = or_(sources.c.paused_until.is_(None), sources.c.paused_until <= bindparam("now"))
+_wanted = sources.c.id.in_(bindparam("sources", expanding=True))
+
+
+def _not_in_hand(table: Any) -> Any:
+    """Not handed out under the current lease. A free host's old token is nobody's: a release clears `hand` itself."""
+    return or_(table.c.hand.is_(None), table.c.hand != hosts.c.token, hosts.c.holder != bindparam("holder"))
+
+
+_due_polls = (
+    select(
+        listings.c.id,
+        listings.c.kind,
+        listings.c.url,
+        listings.c.etag,
+        listings.c.last_modified,
+        listings.c.failures,
+        listings.c.hand,
+        listings.c.tries,
+        sources.c.id.label("source"),
+        hosts.c.id.label("host_id"),
+        hosts.c.name.label("host"),
+    )
+    .join_from(listings, hosts, hosts.c.id == listings.c.host)
+    .join(sources, sources.c.num == listings.c.source)
+    .where(listings.c.next_poll <= bindparam("now"), _wanted, _awake, _free, _not_in_hand(listings))
+    .order_by(listings.c.next_poll, listings.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+def _has_due(outcome: int) -> Any:
+    return (
+        select(leads.c.id)
+        .where(leads.c.lane == lanes.c.id, leads.c.outcome == outcome, leads.c.next_try <= bindparam("now"))
+        .exists()
+    )
+
+
+_due_lanes = (
+    select(lanes.c.id, sources.c.id.label("source"), hosts.c.id.label("host_id"), hosts.c.name.label("host"))
+    .join_from(lanes, hosts, hosts.c.id == lanes.c.host)
+    .join(sources, sources.c.num == lanes.c.source)
+    .where(_wanted, _awake, _free, or_(_has_due(_WAITING), _has_due(_STORED)))
+    .order_by(hosts.c.used_at, lanes.c.id)
+)
+
+_due_leads = (
+    select(
+        leads.c.id,
+        leads.c.url,
+        leads.c.article,
+        leads.c.tries,
+        leads.c.etag,
+        leads.c.last_modified,
+        leads.c.hand,
+        leads.c.outcome,
+        lead_facts.c.known,
+    )
+    .join_from(leads, lanes, lanes.c.id == leads.c.lane)
+    .join(hosts, hosts.c.id == lanes.c.host)
+    .outerjoin(lead_facts, lead_facts.c.lead == leads.c.id)
+    .where(
+        leads.c.lane == bindparam("lane"),
+        leads.c.outcome == bindparam("outcome"),
+        leads.c.next_try <= bindparam("now"),
+        _not_in_hand(leads),
+    )
+    .order_by(leads.c.next_try, leads.c.id)
+    .limit(bindparam("limit"))
+)
+
+_leasable = (
+    select(hosts.c.id, hosts.c.token, hosts.c.holder)
+    .where(hosts.c.id.in_(bindparam("hosts", expanding=True)), _free)
+    .with_for_update(skip_locked=True)
+)
+_lease = (
+    update(hosts)
+    .where(hosts.c.id == bindparam("host"))
+    .values(holder=bindparam("who"), token=bindparam("new"), expires=bindparam("until"), used_at=bindparam("used"))
+)
+_hand_lead = (
+    update(leads)
+    .where(leads.c.id == bindparam("row"))
+    .values(hand=bindparam("new"), tries=bindparam("count"), reason=func.coalesce(bindparam("why"), leads.c.reason))
+)
+_hand_listing = (
+    update(listings).where(listings.c.id == bindparam("row")).values(hand=bindparam("new"), tries=bindparam("count"))
+)
+_current = select(hosts.c.token).where(hosts.c.name == bindparam("name"), hosts.c.holder.is_not(None))
+
+
+class Frontier(Session):
+    def claim(
+        self,
+        holder: str,
+        now: datetime,
+        *,
+        lease_s: int,
+        limit: int,
+        sources: Sequence[str],
+        busy_hosts: Mapping[str, int],
+        per_host: int = PER_HOST,
+    ) -> tuple[Task, ...]:
+        """See `ports.Transaction.claim`. `sources` empty means none."""
+        if limit <= 0 or not sources:
+            return ()
+        asked = {"now": micros(now), "holder": holder, "sources": list(sources)}
+        room = {host: per_host - count for host, count in busy_hosts.items()}
+        rows = self._polls(asked, limit, room, per_host)
+        rows += self._leads(asked, limit - len(rows), room, per_host)
+        tasks = self._hand_out(rows, holder, now, lease_s)
+        self._give_up_idle(holder, now, busy_hosts)
+        return tasks
+
+    def renew(self, holder: str, now: datetime, *, lease_s: int) -> None:
+        until = micros(now + timedelta(seconds=lease_s))
+        self.connection.execute(update(hosts).where(hosts.c.holder == holder).values(expires=until))
+
+    def release(self, holder: str) -> None:
+        """Give back every lease and every task in hand of `holder`."""
+        held = self.connection.execute(select(hosts.c.id, hosts.c.token).where(hosts.c.holder == holder)).all()
+        for host, token in held:
+            of_host = select(lanes.c.id).where(lanes.c.host == host)
+            self.connection.execute(
+                update(leads)
+                .where(leads.c.lane.in_(of_host), leads.c.next_try.is_not(None), leads.c.hand == token)
+                .values(hand=None)
+            )
+            self.connection.execute(
+                update(listings).where(listings.c.host == host, listings.c.hand == token).values(hand=None)
+            )
+        self.connection.execute(update(hosts).where(hosts.c.holder == holder).values(holder=None))
+
+    def free_leases(self) -> None:
+        """Take every lease from whoever holds it: for a caller that knows that no other crawl process lives."""
+        self.connection.execute(update(hosts).where(hosts.c.holder.is_not(None)).values(holder=None))
+
+    def holds(self, task: Task) -> bool:
+        """Whether the task's lease is still current; a result without it is dropped."""
+        statement = _current if self.is_sqlite else _current.with_for_update(read=True)
+        return self.connection.execute(statement, {"name": task.host}).scalar() == task.token
+
+    def _polls(self, asked: dict[str, Any], limit: int, room: dict[str, int], per_host: int) -> list[Any]:
+        taken: list[Any] = []
+        for row in self.connection.execute(_due_polls, {**asked, "limit": 4 * limit}):
+            left = room.setdefault(row.host, per_host)
+            if left > 0 and len(taken) < limit:
+                room[row.host] = left - 1
+                taken.append((row, row))
+        return taken
+
+    def _leads(self, asked: dict[str, Any], limit: int, room: dict[str, int], per_host: int) -> list[Any]:
+        """Rows of due leads, evenly from the lanes that have some; a second round fills what poor lanes left."""
+        if limit <= 0:
+            return []
+        due = [lane for lane in self.connection.execute(_due_lanes, asked) if room.get(lane.host, per_host) > 0]
+        taken: list[Any] = []
+        share = -(-limit // max(len(due), 1))
+        spare: list[Any] = []
+        for lane in due:
+            if len(taken) >= limit:
+                break
+            most = min(room.get(lane.host, per_host), limit)
+            found = self._due_in(lane, asked, most) if most > 0 else []
+            now, later = found[:share], found[share:]
+            room[lane.host] = room.get(lane.host, per_host) - len(now)
+            taken += [(lane, row) for row in now]
+            spare += [(lane, row) for row in later]
+        for lane, row in spare:
+            if len(taken) >= limit:
+                break
+            if room[lane.host] > 0:
+                room[lane.host] -= 1
+                taken.append((lane, row))
+        return taken[:limit]
+
+    def _due_in(self, lane: Any, asked: dict[str, Any], most: int) -> list[Any]:
+        found: list[Any] = []
+        for outcome in (_WAITING, _STORED):
+            if len(found) < most:
+                given = {"lane": lane.id, "outcome": outcome, "now": asked["now"], "holder": asked["holder"]}
+                found += self.connection.execute(_due_leads, {**given, "limit": most - len(found)}).all()
+        return found
+
+    def _hand_out(self, rows: list[Any], holder: str, now: datetime, lease_s: int) -> tuple[Task, ...]:
+        tokens = self._lease(sorted({place.host_id for place, _ in rows}), holder, now, lease_s)
+        tasks, polls, fetches, interrupted = [], [], [], []
+        for place, row in rows:
+            token = tokens.get(place.host_id)
+            if token is None:
+                continue
+            was_lost = row.hand is not None
+            tries = row.tries + (1 if was_lost else 0)
+            handed = {"row": row.id, "new": token, "count": tries}
+            if place is row:
+                polls.append(handed)
+                tasks.append(
+                    Task(
+                        kind=TaskKind.POLL,
+                        source=place.source,
+                        host=place.host,
+                        url=row.url,
+                        token=token,
+                        listing=row.id,
+                        listing_kind=ListingKind(row.kind),
+                        tries=row.failures + tries,
+                        etag=row.etag,
+                        last_modified=row.last_modified,
+                    )
+                )
+                continue
+            is_look = row.outcome == _STORED
+            fetches.append({**handed, "why": Reason.INTERRUPTED.value if was_lost and not is_look else None})
+            if was_lost:
+                detail = "handed to a process that died before it answered"
+                interrupted.append(
+                    {
+                        "lead": row.id,
+                        "at": micros(now),
+                        "reason": Reason.INTERRUPTED.value,
+                        "detail": detail,
+                        "outcome": row.outcome,
+                    }
+                )
+            tasks.append(
+                Task(
+                    kind=TaskKind.LOOK if is_look else TaskKind.FETCH,
+                    source=place.source,
+                    host=place.host,
+                    url=row.url,
+                    token=token,
+                    lead=row.id,
+                    known=lead_of(row.url, row.known),
+                    article=row.article if is_look else None,
+                    tries=tries,
+                    etag=row.etag,
+                    last_modified=row.last_modified,
+                )
+            )
+        for statement, handed_rows in ((_hand_listing, polls), (_hand_lead, fetches), (attempts.insert(), interrupted)):
+            if handed_rows:
+                self.connection.execute(statement, handed_rows)
+        return tuple(tasks)
+
+    def _lease(self, wanted: list[int], holder: str, now: datetime, lease_s: int) -> dict[int, int]:
+        """Host → token of those that are `holder`'s now; another process may have been quicker on some."""
+        tokens: dict[int, int] = {}
+        until = micros(now + timedelta(seconds=lease_s))
+        for part in parts_of(wanted):
+            asked = {"hosts": part, "holder": holder, "now": micros(now)}
+            for host, token, owner in self.connection.execute(_leasable, asked).all():
+                tokens[host] = token if owner == holder else token + 1
+        if tokens:
+            self.connection.execute(
+                _lease,
+                [
+                    {"host": host, "who": holder, "new": token, "until": until, "used": micros(now)}
+                    for host, token in tokens.items()
+                ],
+            )
+        return tokens
+
+    def _give_up_idle(self, holder: str, now: datetime, busy_hosts: Mapping[str, int]) -> None:
+        long_ago = micros(now - timedelta(seconds=IDLE_S))
+        idle = self.connection.execute(
+            select(hosts.c.id, hosts.c.name).where(hosts.c.holder == holder, hosts.c.used_at < long_ago)
+        ).all()
+        for host, name in idle:
+            if not busy_hosts.get(name):
+                self.connection.execute(update(hosts).where(hosts.c.id == host).values(holder=None))
