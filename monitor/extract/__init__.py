@@ -1,0 +1,65 @@
+"""A fetched page → an Article, or a Rejection with its reason. Pure: bytes in, values out, nothing raised.
+
+`read` is the door: it parses once (`markup`, with `charset`), reads the metadata (`metadata`: `structured` for what is
+stated for machines, `seen` for what is visible, `titles`, `names`, `dates` with `calendars`), takes the text (`body`,
+`furniture`) and asks whether that is one article (`kind`). The language is the page's claim; who calls decides it from
+the words. This room fetches nothing and knows no ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.extract import body, kind, markup, metadata, words
+from monitor.model import Article, Lead, Page, Reason, Rejection, Source
+
+__all__ = ["Reading", "article", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page gave. `claim` is the language that it claims; `next_pages` are further pages of the same article."""
+
+    result: Article | Rejection
+    claim: str | None = None
+    next_pages: tuple[str, ...] = ()
+
+
+def article(page: Page, source: Source, lead: Lead | None, now: datetime) -> Article | Rejection:
+    return read(page, source, lead, now).result
+
+
+def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Reading:
+    parsed = markup.read(page)
+    if parsed is None:
+        return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
+    found = metadata.read(parsed, source, lead, now)
+    text = body.text_of(parsed, source, found.title)
+    count = words.count(text)
+    rejection = kind.judge(parsed, found, text, count, source, lead)
+    if rejection is not None:
+        return Reading(result=rejection, claim=found.language)
+    return Reading(
+        claim=found.language,
+        result=Article(
+            url=page.final_url,
+            canonical=found.canonical,
+            title=found.title,
+            text=text,
+            summary=found.summary,
+            authors=found.authors,
+            published=found.published.at if found.published else None,
+            published_precision=found.published.precision if found.published else None,
+            modified=found.modified,
+            language=found.language or "und",
+            section=found.section,
+            tags=found.tags,
+            image=found.image,
+            site_name=found.site_name,
+            page_type=found.page_type,
+            word_count=count,
+            partial=found.is_free is False,
+            origins={**found.origins, "text": "rule" if source.body else "trafilatura"},
+        ),
+    )

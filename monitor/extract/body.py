@@ -1,0 +1,116 @@
+"""The article's words: trafilatura on a copy of the tree, then what it left of the site's furniture is cut.
+
+trafilatura's character filter drops what is not printable, ZWNJ and ZWJ among it, which are spelling: they are swapped
+for printable marks before and back after. Comments are never text. A per-source `body` selector replaces trafilatura;
+`remove` selectors are cut first in either case. Blocks come out in reading order, one line each.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+import trafilatura
+from lxml import etree, html
+from lxml.cssselect import CSSSelector
+
+from monitor.extract.furniture import without_furniture
+from monitor.extract.markup import Markup
+from monitor.model import Source
+from monitor.plaintext import clean_line
+
+# Word separators of Avestan script: printable, kept by trafilatura, in no page that we follow.
+_SWAPS = (("\u200c", "\u2e31"), ("\u200d", "\u2e33"))
+_JOINERS = re.compile("[\u200c\u200d]|&zwnj;|&zwj;|&#(?:820[45]|x200[cd]);", re.IGNORECASE)
+_BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
+
+
+def text_of(markup: Markup, source: Source, title: str) -> str:
+    """Paragraphs of the article, one newline between them; empty where there is no text."""
+    tree = markup.tree
+    joined = _JOINERS.search(markup.text) is not None
+    if joined or source.remove:
+        tree = deepcopy(tree)
+        for selector in source.remove:
+            _cut(tree, selector)
+        if joined:
+            _swap(tree)
+    blocks = _selected(tree, source.body) if source.body else None
+    if not blocks:
+        document = trafilatura.bare_extraction(tree, url=markup.url, include_comments=False, with_metadata=False)
+        blocks = _blocks(document.body) if document is not None and document.body is not None else []
+    if joined:
+        blocks = [(kind, _restored(text)) for kind, text in blocks]
+    lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
+    return "\n".join(without_furniture(lines, title))
+
+
+def _cut(tree: html.HtmlElement, selector: str) -> None:
+    for element in CSSSelector(selector)(tree):
+        parent = element.getparent()
+        if parent is not None:
+            element.drop_tree()
+
+
+def _swap(tree: html.HtmlElement) -> None:
+    for element in tree.iter():
+        for joiner, mark in _SWAPS:
+            if element.text and joiner in element.text:
+                element.text = element.text.replace(joiner, mark)
+            if element.tail and joiner in element.tail:
+                element.tail = element.tail.replace(joiner, mark)
+
+
+def _restored(text: str) -> str:
+    for joiner, mark in _SWAPS:
+        text = text.replace(mark, joiner)
+    return text
+
+
+def _selected(tree: html.HtmlElement, selector: str) -> list[tuple[str, str]]:
+    blocks: list[tuple[str, str]] = []
+    for element in CSSSelector(selector)(tree):
+        for part in element.iter("script", "style", "figure", "noscript"):
+            part.text = None
+            for child in list(part):
+                part.remove(child)
+        leaves = [leaf for leaf in element.iter("p", "h2", "h3", "h4", "li", "blockquote", "td", "pre")]
+        outer = [leaf for leaf in leaves if not any(child in leaf.iterdescendants() for child in leaves)] or [element]
+        blocks += [("head" if leaf.tag in {"h2", "h3", "h4"} else "p", "".join(leaf.itertext())) for leaf in outer]
+    return blocks
+
+
+def _blocks(body: etree._Element) -> list[tuple[str, str]]:
+    """(kind, text) of each block of trafilatura's tree, in order. Kind is `p`, `head`, `item`, `quote` or `row`."""
+    blocks: list[tuple[str, str]] = []
+    pieces: list[str] = []
+
+    def close(kind: str) -> None:
+        if text := "".join(pieces).strip():
+            blocks.append((kind, text))
+        pieces.clear()
+
+    def walk(element: etree._Element, kind: str) -> None:
+        name = element.tag if isinstance(element.tag, str) else ""
+        inner = {
+            "p": kind if kind in {"item", "quote", "cell"} else "p",
+            "lb": kind,
+            "list": "item",
+            "table": "row",
+        }.get(name, name if name in _BLOCKS else kind)
+        if name in _BLOCKS and name != "cell" and not (kind == "cell" and name in {"p", "lb"}):
+            close(kind)
+        elif name == "cell" and pieces:
+            pieces.append(" | ")
+        if element.text:
+            pieces.append(element.text)
+        for child in element:
+            walk(child, inner)
+        if name in _BLOCKS and name != "cell" and not (kind == "cell" and name in {"p", "lb"}):
+            close(inner)
+        if element.tail:
+            pieces.append(element.tail)
+
+    walk(body, "p")
+    close("p")
+    return blocks

@@ -1,0 +1,190 @@
+"""A date in words or figures → a moment with its precision; or None, for a date is never invented.
+
+`read(text, …)` finds the one date in a short text: ISO 8601, RFC 2822, figures (`20.11.2026`, `۱۴۰۴/۰۵/۲۹`), figures with
+a month's name in some forty languages, 年月日. A text without a zone is in `zone`. The order of day and month in
+`03/04/2026` is taken from `day_first`; where that is None and both readings are days, there is no date.
+
+Precision is `second`, `minute` or `day` (a day is midnight in `zone`). Plausible is from 1990 to one day after `now`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from urllib.parse import unquote, urlsplit
+
+from monitor.extract import calendars
+
+_EARLIEST = date(1990, 1, 1)
+_AHEAD = timedelta(days=1)  # zones, and clocks that run ahead
+_LONGEST = 400
+
+_ZONE = r"(?P<zone>Z\b|UTC|GMT|[+\-−]\d{2}:?\d{2}|[+\-−]\d{2}\b)?"
+_CLOCK = r"(?P<hour>\d{1,2})[:٫](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|ص\b|م\b)?"
+_FULL = re.compile(
+    r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s]\s*" + _CLOCK + r"\s*" + _ZONE + ")?(?!\\d)",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z|[+-]\d{4})?)?(?!\d)"
+)
+_YEAR_FIRST = re.compile(
+    r"(?<![\d/.\-])(?P<year>\d{4})\s?[/.\-年년]\s?(?P<month>\d{1,2})\s?[/.\-月월]\s?(?P<day>\d{1,2})(?![\d/])"
+)
+_YEAR_LAST = re.compile(
+    r"(?<![\d/.\-])(?P<one>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
+)
+_WORD = r"[^\W\d_]+(?:\.[^\W\d_]+)*"
+_DAY_NAME_YEAR = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[\s,،/\-–]*(?:de\s+|d['’])?(?P<name>{_WORD}(?:[ ]{_WORD})?)['’]?\.?[\s,،/\-–]*(?:de\s+|del\s+|of\s+|ya\s+|سال\s+|a\s+)?(?P<year>\d{{4}})(?!\d)"
+)
+_NAME_DAY_YEAR = re.compile(
+    rf"(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s+(?P<year>\d{{4}})(?!\d)"
+)
+_YEAR_NAME_DAY = re.compile(
+    rf"(?<!\d)(?P<year>\d{{4}})\.?[\s,،/\-]+(?P<name>{_WORD})[\s,،/\-]+(?P<day>\d{{1,2}})(?!\d)"
+)
+_TIME = re.compile(_CLOCK + r"\s*" + _ZONE, re.IGNORECASE)
+_EPOCH = re.compile(r"\s*(\d{10})(\d{3})?\s*")
+_RFC_ZONES = {
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "CET": 1,
+    "CEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "JST": 9,
+    "IRST": 3.5,
+}
+_NAMED_ZONE = re.compile(r"\b(" + "|".join(_RFC_ZONES) + r")\b")
+_URL_DATE = re.compile(r"(?<!\d)(\d{4})[/\-_](\d{1,2})[/\-_](\d{1,2})(?=[/\-_.?]|\D|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`at` is aware UTC."""
+
+    at: datetime
+    precision: str
+
+
+def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = None) -> Moment | None:
+    """The first plausible date of `text` (its first 400 characters)."""
+    plain = calendars.digits(text[:_LONGEST])
+    if epoch := _EPOCH.fullmatch(plain):
+        at = datetime.fromtimestamp(int(epoch[1]), UTC)
+        return Moment(at, "second") if _is_plausible(at, now) else None
+    for match in _FULL.finditer(plain):
+        if moment := _moment(match, _day(match), zone, now):
+            return moment
+    if (match := _COMPACT.fullmatch(plain.strip())) and (moment := _moment(match, _day(match), zone, now)):
+        return moment
+    for match, day in _days(plain, day_first):
+        # The time stands after the day, or before it (`14:05 - 20 November 2026`).
+        clock = _TIME.search(plain, match.end()) or _TIME.search(plain, 0, match.start())
+        if moment := _moment(clock, day, _named_zone(plain) or zone, now):
+            return moment
+    return None
+
+
+def in_url(url: str, *, zone: tzinfo, now: datetime) -> Moment | None:
+    """The day that the path of a URL names: /2026/11/20/, /news/1404/05/29/, /2026-11-20-…."""
+    path = calendars.digits(unquote(urlsplit(url).path))
+    for match in _URL_DATE.finditer(path):
+        day = calendars.to_gregorian(int(match[1]), int(match[2]), int(match[3]))
+        if day and (moment := _moment(None, day, zone, now)):
+            return moment
+    return None
+
+
+def _days(plain: str, day_first: bool | None) -> Iterator[tuple[re.Match[str], date]]:
+    """Days in the order of how sure they are: named months, then figures."""
+    folded = calendars.fold(plain)
+    if len(folded) != len(plain):  # keeps positions comparable; marks in a date line are rare
+        plain = folded
+    for pattern in (_DAY_NAME_YEAR, _NAME_DAY_YEAR, _YEAR_NAME_DAY):
+        for match in pattern.finditer(folded):
+            if day := _named(match):
+                yield match, day
+    for match in _YEAR_FIRST.finditer(plain):
+        if day := _day(match):
+            yield match, day
+    for match in _YEAR_LAST.finditer(plain):
+        one, two = int(match["one"]), int(match["two"])
+        if one > 12 or match["sign"] == "." or one == two:
+            order = True
+        elif two > 12:
+            order = False
+        elif day_first is None:
+            continue
+        else:
+            order = day_first
+        number, month = (one, two) if order else (two, one)
+        if day := calendars.to_gregorian(int(match["year"]), month, number):
+            yield match, day
+
+
+def _named(match: re.Match[str]) -> date | None:
+    name = match["name"]
+    # `20 november` may have been read with a word behind it, `on march 3` with one before.
+    for candidate in (name, name.split()[0], name.split()[-1]):
+        for calendar, month in calendars.MONTHS.get(candidate.strip("."), {}).items():
+            if day := calendars.to_gregorian(int(match["year"]), month, int(match["day"]), calendar):
+                return day
+    return None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    return calendars.to_gregorian(int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: datetime) -> Moment | None:
+    if day is None:
+        return None
+    parts = clock.groupdict() if clock else {}
+    precision = "day"
+    at_time = time()
+    if parts.get("hour"):
+        hour, minute, second = int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0)
+        half = (parts.get("half") or "").lower().replace(".", "")
+        if half in {"pm", "بظ", "م"} and hour < 12:
+            hour += 12
+        elif half in {"am", "قظ", "ص"} and hour == 12:
+            hour = 0
+        if hour <= 23 and minute <= 59:
+            at_time = time(hour, minute, min(second, 59))
+            precision = "second" if parts["second"] else "minute"
+            zone = _offset(parts.get("zone")) or zone
+    try:
+        at = datetime.combine(day, at_time, zone).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return Moment(at, precision) if _is_plausible(at, now) else None
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text.upper() in {"Z", "UTC", "GMT"}:
+        return UTC
+    figures = text[1:].replace(":", "")
+    minutes = int(figures[:2]) * 60 + int(figures[2:] or 0)
+    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes)) if minutes < 24 * 60 else None
+
+
+def _named_zone(plain: str) -> tzinfo | None:
+    match = _NAMED_ZONE.search(plain)
+    return timezone(timedelta(hours=_RFC_ZONES[match[1]])) if match else None
+
+
+def _is_plausible(at: datetime, now: datetime) -> bool:
+    return at.date() >= _EARLIEST and at <= now + _AHEAD

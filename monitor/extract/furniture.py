@@ -1,0 +1,108 @@
+"""What extraction leaves of a site's furniture: cut by what it says and where it stands.
+
+In: blocks (kind, line) in order, and the title. Out: lines. The title repeated at the top goes, and header lines that
+stand again further down; from the end backwards everything that asks to follow, share, subscribe, read also, or claims
+copyright; such lines in between only where the whole short line says nothing else. A sentence of the article is never cut:
+a line counts as furniture only while it is short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|טוויטר|טלגרם)"
+_ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
+    advertisement|sponsored|copyright|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\b|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|
+    folge[nt]?|teilen|abonnier\w*|newsletter|mehr\s+(?:zum|zu|lesen)|lesen\s+sie\s+auch|auch\s+interessant|anzeige|alle\s+rechte|drucken|
+    suivez|partage[rz]|abonnez|lire\s+aussi|à\s+lire|voir\s+aussi|lisez\s+aussi|tous\s+droits|publicité|inscrivez|
+    s[ií]gue(?:nos|me)?|comparte|compartir|suscr[ií]b\w*|lea\s+también|lee\s+también|te\s+puede\s+interesar|publicidad|todos\s+los\s+derechos|
+    segui(?:ci)?\b|condividi|iscriviti|leggi\s+anche|tutti\s+i\s+diritti|siga|compartilh\w+|assine|leia\s+(?:também|mais)|todos\s+os\s+direitos|
+    volg|deel\b|lees\s+ook|følg|del\b|les\s+også|läs\s+(?:också|mer|även)|dela\b|lue\s+myös|jaa\b|śledź|udostępnij|czytaj\s+(?:też|także|więcej)|zobacz\s+(?:też|także)|sdílet|čtěte\s+také|
+    bizi\s+takip|takip\s+edin|paylaş|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam|
+    подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться|поделитесь|смотрите\s+также|все\s+права|реклама|по\s+теме|следите\s+за|
+    підпис\w+|читайте\s+також|поділитися|
+    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
+    تابعونا|تابعنا|شارك|مشاركة|اشترك|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان|النشرة\s+البريدية|انقر\s+هنا|
+    هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|
+    شیئر\s+کریں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|כל\s+הזכויות|
+    关注我们|關注我們|分享|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
+    フォロー|シェア(?:する)?|関連記事|あわせて読みたい|続きを読む|無断転載|購読|공유|관련\s*기사|구독|무단\s*전재|저작권자)"""
+_ASK = re.compile(rf"^[\W\d_]*{_ASKS}", re.IGNORECASE | re.VERBOSE)
+_ANY_NETWORK = re.compile(_NETWORKS, re.IGNORECASE)
+_FOLLOW = re.compile(
+    rf"(?:follow|join|like|find|subscribe|folge|suivez|síguenos|siga|segui|volg|följ|takip|подпис|читайте|دنبال|عضو|بپیوندید|تابع|شوێن|עקבו)[^.!?؟。]{{0,60}}{_NETWORKS}",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(r"^[\W\d_]*(?:©|\(c\)\s|copyright\b)|©\s*\d{4}|all rights reserved", re.IGNORECASE)
+_ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
+_SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
+_SHORT = 160
+_HEADERS = 6  # how many of the first lines may be header lines
+
+
+def without_furniture(blocks: Sequence[tuple[str, str]], title: str) -> list[str]:
+    kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
+    kept = _without_header(kept, title)
+    kept = _without_footer(kept)
+    return [line for kind, line in kept if not _is_furniture(line)]
+
+
+def _without_header(blocks: list[tuple[str, str]], title: str) -> list[tuple[str, str]]:
+    level = _level(title)
+    counts: dict[str, int] = {}
+    for _, line in blocks:
+        counts[line] = counts.get(line, 0) + 1
+    head = [
+        (kind, line)
+        for kind, line in blocks[:_HEADERS]
+        if not (_level(line) == level or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line)))
+    ]
+    seen: set[str] = {line for line in counts if counts[line] > 1 and len(line) >= 60}
+    rest: list[tuple[str, str]] = []
+    for kind, line in [*head, *blocks[_HEADERS:]]:
+        if line in seen:
+            if counts[line] == 0:
+                continue  # a long line once more: a pull quote or a teaser of the same text
+            counts[line] = 0
+        rest.append((kind, line))
+    return rest
+
+
+def _without_footer(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    end = len(blocks)
+    while end > 1:
+        kind, line = blocks[end - 1]
+        if _is_furniture(line) or _is_social(line) or (kind == "head" and len(line) < 100):
+            end -= 1  # a heading with nothing below it headed what was cut
+        else:
+            break
+    return blocks[:end]
+
+
+def _is_social(line: str) -> bool:
+    """A short line about where else to find the site."""
+    return len(line) <= _SHORT and (
+        _FOLLOW.search(line) is not None or (_ANY_NETWORK.search(line) is not None and not _SENTENCE_END.search(line))
+    )
+
+
+def _is_furniture(line: str) -> bool:
+    if len(line) > _SHORT:
+        return False
+    if _RIGHTS.search(line):
+        return True
+    if _ASK.match(line):
+        words = len(line.split())
+        # "Share prices fell on Monday." is a sentence of the article; "Share this story" is not.
+        return (
+            words <= 4
+            or not _SENTENCE_END.search(line)
+            or _ANY_NETWORK.search(line) is not None
+            or line.endswith((":", "："))
+        )
+    return False
+
+
+def _level(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())

@@ -1,0 +1,140 @@
+"""One parse of a page, shared by everything that reads it.
+
+`read(page)` gives a `Markup`: the tree, what `<meta>`, `<link>` and JSON-LD say (read once), and the address that
+relative links start from. None where there is no element at all. The tree is never changed after this; who wants
+to cut works on a copy. Limits keep a hostile page from costing more than its size is worth.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from monitor.extract import charset
+from monitor.model import Page
+from monitor.plaintext import clean_line
+
+_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LD_COMMENTS = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
+)
+_LD_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LD_SIZE = 2_000_000
+_LD_NODES = 400
+_METAS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """A parsed page. `metas` maps lower-case `name`, `property`, `itemprop` or `http-equiv` to its contents in order."""
+
+    tree: html.HtmlElement
+    text: str
+    """The decoded source."""
+    url: str
+    """Final URL."""
+    base: str
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    """`rel` → absolute addresses."""
+    nodes: tuple[dict[str, Any], ...] = ()
+    """JSON-LD objects: top level, `@graph` and `mainEntity`, in order; references by `@id` are not followed here."""
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty content of the first of these names that has one."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                if content:
+                    return content
+        return None
+
+    def link(self, rel: str) -> str | None:
+        return next(iter(self.links.get(rel, ())), None)
+
+    def resolved(self, address: str | None) -> str | None:
+        """`address` made absolute; None where it is no http(s) address."""
+        return _absolute(self.base, address) if address else None
+
+
+def read(page: Page) -> Markup | None:
+    """The page's markup; None where the bytes hold no element."""
+    text, _ = charset.decode(page.body, page.header("content-type"))
+    tree = parse(text)
+    if tree is None:
+        return None
+    metas: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {}
+    nodes: list[dict[str, Any]] = []
+    base = page.final_url
+    count = 0
+    for element in tree.iter("meta", "link", "script", "base"):
+        if element.tag == "meta":
+            content = element.get("content")
+            count += 1
+            if content is None or count > _METAS:
+                continue
+            for attribute in ("name", "property", "itemprop", "http-equiv"):
+                if name := element.get(attribute):
+                    metas.setdefault(name.strip().lower(), []).append(clean_line(content[:20_000]))
+        elif element.tag == "link":
+            for rel in (element.get("rel") or "").lower().split()[:4]:
+                if address := _absolute(base, element.get("href") or ""):
+                    links.setdefault(rel, []).append(address)
+        elif element.tag == "base":
+            base = _absolute(page.final_url, element.get("href") or "") or base
+        elif "ld+json" in (element.get("type") or "").lower():
+            nodes.extend(_ld(element.text or ""))
+    return Markup(
+        tree=tree, text=text, url=page.final_url, base=base, metas=metas, links=links, nodes=tuple(nodes[:_LD_NODES])
+    )
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    try:
+        root = etree.fromstring(_NOT_XML.sub("", text).encode("utf-8"), _PARSER)
+    except (etree.XMLSyntaxError, etree.ParserError, ValueError, AssertionError):
+        return None
+    return root if isinstance(root, html.HtmlElement) else None
+
+
+def _absolute(base: str, address: str) -> str | None:
+    try:
+        url = urljoin(base, address.strip())
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def _ld(source: str) -> Iterator[dict[str, Any]]:
+    source = _LD_COMMENTS.sub("", source[:_LD_SIZE])
+    if not source.strip():
+        return
+    for attempt in (source, _LD_TRAILING_COMMA.sub(r"\1", source)):
+        try:
+            # strict=False: a raw newline inside a string is the commonest fault of templates.
+            value = json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _flat(value, 0)
+        return
+
+
+def _flat(value: object, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for item in value[:_LD_NODES]:
+            yield from _flat(item, depth + 1)
+    elif isinstance(value, dict):
+        if value.get("@type"):
+            yield value
+        for key in ("@graph", "mainEntity"):
+            if isinstance(value.get(key), dict | list):
+                yield from _flat(value[key], depth + 1)

@@ -1,0 +1,110 @@
+"""Raw bylines → a list of persons, in every script.
+
+`persons` splits what is run together ("and", و, 、 …), takes away what is no name ("By", "نویسنده:", dates, handles,
+addresses, a place, a role), and leaves out who is no person: the publisher, agencies, desks, "admin". Order is kept,
+the same name twice is one. An empty tuple is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from monitor.plaintext import clean_line
+
+_PREFIX = re.compile(
+    r"""^(?:(?:written|posted|published|words|text|reported|story|report|article|photos?|edited)\s+by\b|by\b|from\b(?=\s+[A-Z])|author(?:s|\(s\))?\s*[:：]|written\s*[:：]|
+    von\b|autor(?:in|en|es|a)?\s*[:：]|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\s*[:：]|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
+    di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
+    автор(?:ы)?\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
+    (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?[\s‌]?(?:ی\s+)?[:：]?\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:گر)?\s*[:：]|خبرنگار\s*[:：]|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
+    بقلم\s*[:：]?|كتب(?:ه|ت|ها)?\s*[:：]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
+    نووسین(?:ی)?\s*[:：]?|نووسەر\s*[:：]?|ئامادەکردنی\s*[:：]?|ڕاپۆرت\s*[:：]|ليکوال\s*[:：]?|لیکوال\s*[:：]?|تحریر\s*[:：]|
+    מאת\s*[:：]?|כתב(?:ה)?\s*[:：]|文[／/:：]|作者\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]
+    )\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SUFFIX = re.compile(r"\s*(?:記者|记者|기자|報導|报道)$")
+_SPLIT = re.compile(
+    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|और|اور|او|و|وە?)\s+|,$",
+    re.IGNORECASE,
+)
+# One letter that is a word in one language and part of a name in another ("Ortega y Gasset"): only between full names.
+_SPLIT_SHORT = re.compile(r"(?<=\w\s)(?:y|e|i|a)(?=\s\w)")
+_NOISE = re.compile(
+    r"""[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|[«»"“”*]|
+    \b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+\w+\s+\d{4}\b|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}""",
+    re.VERBOSE,
+)
+_PLACE = re.compile(r"\s+(?:in|for|at|of the|for the|—|–|-|\|)\s+.*$")
+_NOBODY = frozenset(
+    """admin administrator editor editors editorial staff newsroom webmaster author guest anonymous redaktion redaction
+    rédaction redaccion redacción redazione redação redakcja redakce redactie redaksjonen redaktionen toimitus editör muhabir
+    haber merkezi редакция редакція администратор online team web desk user root superuser moderator contributor unknown none null
+    تحریریه سردبیر ادمین مدیر مدیریت خبرنگار نویسنده سرویس خبر گروه خبر المحرر التحرير محرر الموقع بەڕێوەبەر 编辑 編輯 小编 본지 편집부 编辑部 編集部""".split()
+)
+_NOBODY_PHRASES = re.compile(
+    r"\b(?:staff (?:writer|reporter|report)s?|editorial (?:board|team|staff)|news ?(?:desk|room|team)|web ?(?:desk|team|editor)|press (?:office|release)|guest (?:author|post)|"
+    r"haber merkezi|dış haberler|el equipo|die redaktion|la rédaction|human rights watch|amnesty international|associated press|agence france|news agency|"
+    r"reuters|afp|dpa|efe|ansa|apa|tass|ria novosti|xinhua|ap|upi|epa|bbc|cnn|irna|isna|anadolu|press association)\b|"
+    r"تحریریه|خبرگزاری|هیئت تحریر|گروه |سرویس |وكالة|وكالات|هيئة التحرير|فريق التحرير|агентство|редакция|通讯社|編集部|ئاژانسی",
+    re.IGNORECASE,
+)
+_ROLES = re.compile(
+    r"^(?:.*\b(?:editor|reporter|correspondent|writer|columnist|bureau|chief|director|ph\.?d|m\.?d|professor|analyst|producer|redakteur(?:in)?|correspondant|journaliste?|korrespondent(?:in)?|"
+    r"muhabir[i]?|корреспондент|обозреватель|журналист)\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
+    re.IGNORECASE,
+)
+_LONGEST = 70
+_MOST_WORDS = 7
+
+
+def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
+    """The persons of these bylines. `publishers` are names of the site and its organisations."""
+    nobody = {_level(name) for name in publishers if name}
+    found: dict[str, str] = {}
+    for text in raw:
+        for name in _split(text):
+            level = _level(name)
+            if level and level not in nobody and _is_person(name, level):
+                found.setdefault(level, name)
+    return tuple(found.values())[:30]
+
+
+def _split(text: str) -> list[str]:
+    text = text.replace("\r", "\n")[:1000]
+    text = "\n".join(clean_line(line) for line in text.split("\n"))
+    text = _NOISE.sub(" ", text).strip(" \n:：,،-–—|•")
+    text = _PREFIX.sub("", text)
+    parts = [part for part in _SPLIT.split(text) if part and part.strip()]
+    if len(parts) == 2 and text.count(",") == 1 and all(" " not in part.strip() for part in parts) and text.isascii():
+        parts = [f"{parts[1].strip()} {parts[0].strip()}"]  # "Doe, Jane"
+    return [name for part in parts for piece in _short(part) if (name := _cleaned(piece))]
+
+
+def _short(part: str) -> list[str]:
+    pieces = _SPLIT_SHORT.split(part)
+    return pieces if len(pieces) > 1 and all(len(piece.split()) >= 2 for piece in pieces) else [part]
+
+
+def _cleaned(part: str) -> str:
+    name = _SUFFIX.sub("", _PREFIX.sub("", clean_line(part)))
+    name = _PLACE.sub("", name).strip(" .,:：;-–—|/'’`•_\u200c")
+    if name.isupper() and name.isascii() and " " in name:
+        name = name.title()  # a style sheet's capitals; names in other scripts have no case or keep it
+    return name
+
+
+def _is_person(name: str, level: str) -> bool:
+    if not 2 <= len(name) <= _LONGEST or any(character.isdigit() for character in name):
+        return False
+    words = name.split()
+    if len(words) > _MOST_WORDS or not any(character.isalpha() for character in name):
+        return False
+    if level in _NOBODY or _NOBODY_PHRASES.search(name) or _ROLES.match(name):
+        return False
+    return not ("." in name and " " not in name and "/" not in name and name.lower() == name and name.isascii())
+
+
+def _level(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())

@@ -1,0 +1,125 @@
+"""What a reader sees on the page: headings, bylines, times; and htmldate as the last witness of the day.
+
+Elements are found by tag, by `rel`, and by the class and id names that themes use. Text that is too long to be a byline
+or a date is left alone. Nothing here decides: `metadata` weighs the witnesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from htmldate import find_date
+from lxml import etree, html
+from lxml.cssselect import CSSSelector
+
+from monitor.extract import dates
+from monitor.extract.dates import Moment
+from monitor.extract.markup import Markup
+from monitor.plaintext import clean_line
+
+_ASIDE = frozenset({"nav", "aside", "footer"})
+_ASIDE_NAMES = re.compile(
+    r"related|sidebar|widget|comment|footer|recommend|popular|latest|teaser|promo|menu|breadcrumb", re.IGNORECASE
+)
+_LOWER = "translate(concat(@class,' ',@id),'ABCDEFGHIJKLMNOPQRSTUVWXYZ','abcdefghijklmnopqrstuvwxyz')"
+_BYLINES = etree.XPath(
+    "//*[not(self::body or self::html or self::article or self::main or self::img or self::script)]"
+    f"[@rel='author' or contains({_LOWER},'byline') or contains({_LOWER},'author') or contains({_LOWER},'writer') or contains({_LOWER},'p-author')]"
+)
+_DATES = etree.XPath(
+    f"//*[not(self::body or self::html or self::time or self::article or self::main or self::script or self::style)]"
+    f"[contains({_LOWER},'date') or contains({_LOWER},'publish') or contains({_LOWER},'posted') or contains({_LOWER},'timestamp') or contains({_LOWER},'time')]"
+)
+_UPDATED = re.compile(
+    r"updat|modif|edited|revis|bearbeit|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث", re.IGNORECASE
+)
+_MOST = 60
+
+
+def headings(markup: Markup) -> list[str]:
+    """Texts of the h1s (or, without any, of the first h2), not those of a page header that is the site's name."""
+    found = [text for element in markup.tree.iter("h1") if (text := _text(element)) and len(text) <= 400]
+    if not found:
+        found = [text for element in markup.tree.iter("h2") if (text := _text(element)) and len(text) <= 300][:3]
+    return found[:5]
+
+
+def window_title(markup: Markup) -> str | None:
+    element = next(markup.tree.iter("title"), None)
+    return (_text(element) or None) if element is not None else None
+
+
+def bylines(markup: Markup) -> list[str]:
+    """Texts that stand where authors stand, the innermost elements first asked."""
+    found: list[str] = []
+    for element in _BYLINES(markup.tree)[:_MOST]:
+        if _is_aside(element):
+            continue
+        if any(child.get("rel") == "author" for child in element.iterdescendants("a")):
+            continue  # the link says it without the words around it
+        text = _text(element)
+        if text and len(text) <= 120:
+            found.append(text)
+            if len(found) == 6:
+                break
+    return found[:1] if found and not any("rel" in e.attrib for e in ()) else found
+
+
+def times(markup: Markup) -> Iterator[str]:
+    """Candidate texts for the time of publication, best first."""
+    later: list[str] = []
+    for element in list(markup.tree.iter("time"))[:_MOST]:
+        text = element.get("datetime") or _text(element)
+        if not text or _is_aside(element):
+            continue
+        names = f"{element.get('class', '')} {element.get('itemprop', '')} {_text(element)[:80]}"
+        if _UPDATED.search(names):
+            later.append(text)
+        else:
+            yield text
+    for element in _DATES(markup.tree)[:_MOST]:
+        text = element.get("datetime") or element.get("title") or _text(element)
+        if text and len(text) <= 150 and not _is_aside(element) and not _UPDATED.search(text):
+            yield text
+    yield from later
+
+
+def guessed_date(markup: Markup, zone: tzinfo, now: datetime) -> Moment | None:
+    """htmldate's day, without its extensive search: that one takes a year out of a footer."""
+    try:
+        text = find_date(
+            markup.tree,
+            extensive_search=False,
+            original_date=True,
+            min_date="1990-01-01",
+            max_date=(now + timedelta(days=1)).astimezone(UTC).date().isoformat(),
+            url=markup.url,
+        )
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return None
+    return dates.read(text, zone=zone, now=now) if text else None
+
+
+def selected(markup: Markup, selector: str, *, attribute: str | None = None) -> str | None:
+    """The text (or that attribute, or `content`) of the first element that a CSS selector finds."""
+    for element in CSSSelector(selector)(markup.tree):
+        text = (element.get(attribute) if attribute else None) or element.get("content") or _text(element)
+        if text:
+            return clean_line(text)
+    return None
+
+
+def _text(element: html.HtmlElement) -> str:
+    return clean_line("".join(element.itertext()))
+
+
+def _is_aside(element: html.HtmlElement) -> bool:
+    for parent in element.iterancestors():
+        if parent.tag in _ASIDE or (
+            parent.tag not in {"body", "html"}
+            and _ASIDE_NAMES.search(f"{parent.get('class', '')} {parent.get('id', '')}")
+        ):
+            return True
+    return False

@@ -1,0 +1,313 @@
+"""What a page states for machines: JSON-LD, microdata, OpenGraph and `<meta>`, as one record per kind.
+
+A JSON-LD page may describe many things. The article is the node of an article type that names this page (by `url`,
+`mainEntityOfPage` or `@id`), else the first of an article type; teasers inside lists are never looked at (`markup`
+does not go there). schema.org lets nearly every property be a string, an object or a list of either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from lxml import etree, html
+
+from monitor.extract.markup import Markup
+from monitor.plaintext import clean_line
+
+ARTICLE_TYPES = frozenset(
+    """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
+    reviewnewsarticle askpublicnewsarticle satiricalarticle advertisercontentarticle liveblogposting socialmediaposting
+    scholarlyarticle techarticle report pressrelease discussionforumposting interview""".split()
+)
+LIST_TYPES = frozenset(
+    "collectionpage searchresultspage profilepage aboutpage contactpage faqpage checkoutpage itemlist".split()
+)
+_PERSON_LIKE = frozenset({"person", ""})
+_TAGS = re.compile(r"<[^<>]{1,500}>")
+_SPLIT_TAGS = re.compile(r"\s*[,،;؛、|]\s*")
+_MICRODATA = etree.XPath("//*[@itemprop]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one kind of markup says. Times are raw strings: `dates` reads them."""
+
+    title: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    site_name: str | None = None
+    page_type: str | None = None
+    language: str | None = None
+    canonical: str | None = None
+    is_free: bool | None = None
+    organisations: tuple[str, ...] = ()
+    """Publishers and authors that are no persons."""
+
+
+def json_ld(markup: Markup) -> Statement:
+    node = _article_node(markup)
+    site = next(
+        (_name(item.get("name")) for item in markup.nodes if _types(item) & {"website", "newsmediaorganization"}), None
+    )
+    if node is None:
+        page_type = next(
+            (kind for item in markup.nodes for kind in _raw_types(item) if kind.lower() in LIST_TYPES), None
+        )
+        return Statement(site_name=site, page_type=page_type)
+    persons, organisations = _creators(node, markup)
+    publisher = _first_name(node.get("publisher"), markup)
+    types = _raw_types(node)
+    return Statement(
+        title=_name(node.get("headline")) or _name(node.get("name")),
+        summary=_name(node.get("description")),
+        authors=persons,
+        published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
+        modified=_string(node.get("dateModified")),
+        section=next(iter(_names(node.get("articleSection"))), None),
+        tags=_tags(node.get("keywords")),
+        image=_address(node.get("image"), markup),
+        site_name=publisher or site,
+        page_type=next((kind for kind in types if kind.lower() in ARTICLE_TYPES), types[0] if types else None),
+        language=_string(node.get("inLanguage")) or None,
+        is_free=_truth(node.get("isAccessibleForFree")),
+        organisations=tuple(name for name in (*organisations, publisher, site) if name),
+    )
+
+
+def microdata(markup: Markup) -> Statement:
+    """itemprop values of the outermost article scope (and of pages that leave the scope out)."""
+    first: dict[str, str] = {}
+    authors: list[str] = []
+    kind: str | None = None
+    for element in _MICRODATA(markup.tree)[:500]:
+        scope = _scope(element)
+        kinds = _scope_kinds(scope)
+        inside = bool(kinds & ARTICLE_TYPES)
+        if inside and kind is None and scope is not None:
+            kind = (scope.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]
+        for prop in (element.get("itemprop") or "").lower().split():
+            if prop == "author" and (inside or not kinds):
+                authors.extend(_author_texts(element))
+            elif prop in {"headline", "datepublished", "datemodified", "articlesection"} and (inside or not kinds):
+                first.setdefault(prop, _value(element))
+    return Statement(
+        title=clean_line(first.get("headline", "")) or None,
+        authors=tuple(dict.fromkeys(filter(None, authors))),
+        published=first.get("datepublished"),
+        modified=first.get("datemodified"),
+        section=clean_line(first.get("articlesection", "")) or None,
+        page_type=kind,
+    )
+
+
+def open_graph(markup: Markup) -> Statement:
+    """og:* and article:* properties."""
+    authors = markup.metas.get("article:author", []) + markup.metas.get("og:article:author", [])
+    return Statement(
+        title=_text(markup.meta("og:title")),
+        summary=_text(markup.meta("og:description")),
+        authors=tuple(name for name in authors if name and "://" not in name and not name.isdigit()),
+        published=markup.meta(
+            "article:published_time", "og:article:published_time", "og:published_time", "article:published"
+        ),
+        modified=markup.meta(
+            "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
+        ),
+        section=_text(markup.meta("article:section", "og:article:section")),
+        tags=tuple(tag for value in markup.metas.get("article:tag", []) for tag in _tags(value)),
+        image=markup.resolved(markup.meta("og:image", "og:image:url", "og:image:secure_url")),
+        site_name=_text(markup.meta("og:site_name")),
+        page_type=markup.meta("og:type"),
+        language=markup.meta("og:locale"),
+        canonical=markup.resolved(markup.meta("og:url")),
+    )
+
+
+def meta(markup: Markup) -> Statement:
+    """Plain `<meta name>`: Dublin Core, citation_*, parsely, sailthru and the like."""
+    return Statement(
+        title=_text(markup.meta("parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline", "twitter:title")),
+        summary=_text(markup.meta("description", "dc.description", "dcterms.description", "twitter:description")),
+        authors=tuple(
+            dict.fromkeys(
+                value
+                for name in ("author", "authors", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "creator")
+                for value in markup.metas.get(name, [])
+                if value and "://" not in value
+            )
+        ),
+        published=markup.meta(
+            "parsely-pub-date", "sailthru.date", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date",
+            "dc.date", "dc.date.issued", "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued", "citation_publication_date", "citation_date",
+            "article.published", "article_date_original", "originalpublicationdate", "published_time_telegram", "published", "created",
+        ),
+        modified=markup.meta("datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "article.updated", "revised"),
+        section=_text(markup.meta("parsely-section", "section", "dc.subject.section")),
+        tags=_tags(markup.metas.get("news_keywords", []) or markup.metas.get("parsely-tags", []) or markup.metas.get("keywords", [])),
+        image=markup.resolved(markup.meta("twitter:image", "twitter:image:src", "image")),
+        site_name=_text(markup.meta("application-name", "dc.publisher", "publisher", "apple-mobile-web-app-title")),
+        language=markup.meta("content-language", "language", "dc.language", "dcterms.language"),
+        canonical=markup.link("canonical"),
+    )  # fmt: skip
+
+
+def _article_node(markup: Markup) -> dict[str, Any] | None:
+    nodes = [node for node in markup.nodes if _types(node) & ARTICLE_TYPES]
+    if len(nodes) > 1:
+        here = {_bare(markup.url), _bare(markup.link("canonical") or ""), _bare(markup.meta("og:url") or "")} - {""}
+        for node in nodes:
+            if any(_bare(address) in here for address in _addresses_of(node)):
+                return node
+    return nodes[0] if nodes else None
+
+
+def _addresses_of(node: dict[str, Any]) -> Iterator[str]:
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            yield value
+
+
+def _bare(address: str) -> str:
+    return (
+        address.partition("#")[0]
+        .partition("?")[0]
+        .rstrip("/")
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .removeprefix("www.")
+    )
+
+
+def _raw_types(node: dict[str, Any]) -> list[str]:
+    value = node.get("@type")
+    return [
+        item.rsplit("/", 1)[-1] for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)
+    ]
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    return {kind.lower() for kind in _raw_types(node)}
+
+
+def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    persons: list[str] = []
+    organisations: list[str] = []
+    for key in ("author", "creator"):
+        for item in _list(node.get(key)):
+            item = _followed(item, markup)
+            if isinstance(item, str):
+                if "://" not in item:
+                    persons.append(clean_line(unescape(item)))
+            elif isinstance(item, dict):
+                kinds = _types(item) or {""}
+                for name in _names(item.get("name")) or _names(
+                    " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
+                ):
+                    (persons if kinds & _PERSON_LIKE else organisations).append(name)
+        if persons:
+            break
+    return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
+
+
+def _followed(item: object, markup: Markup) -> object:
+    """The node that a bare `{"@id": …}` refers to."""
+    if isinstance(item, dict) and "name" not in item and isinstance(item.get("@id"), str):
+        return next((node for node in markup.nodes if node.get("@id") == item["@id"]), item)
+    return item
+
+
+def _list(value: object) -> list[object]:
+    return value[:50] if isinstance(value, list) else [] if value is None else [value]
+
+
+def _string(value: object) -> str | None:
+    for item in _list(value):
+        if isinstance(item, dict):
+            item = item.get("@value") or item.get("name") or item.get("alternateName")
+        if isinstance(item, str | int | float) and not isinstance(item, bool) and str(item).strip():
+            return clean_line(str(item))
+    return None
+
+
+def _name(value: object) -> str | None:
+    text = _string(value)
+    return _text(text) if text else None
+
+
+def _names(value: object) -> list[str]:
+    return [name for item in _list(value) if (name := _name(item))]
+
+
+def _first_name(value: object, markup: Markup) -> str | None:
+    return next((name for item in _list(value) if (name := _name(_followed(item, markup)))), None)
+
+
+def _text(value: str | None) -> str | None:
+    """A value that may hold entities and tags of its own (both common in JSON-LD written by templates)."""
+    if not value:
+        return None
+    if "&" in value:
+        value = unescape(value)
+    return clean_line(_TAGS.sub(" ", value)) or None
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    values = [text for item in _list(value) if (text := _name(item))]
+    if len(values) == 1:
+        values = _SPLIT_TAGS.split(values[0])
+    return tuple(dict.fromkeys(tag.lstrip("#") for tag in values if 1 < len(tag) <= 80))[:50]
+
+
+def _address(value: object, markup: Markup) -> str | None:
+    for item in _list(value):
+        item = _followed(item, markup)
+        if isinstance(item, dict):
+            item = item.get("url") or item.get("contentUrl") or item.get("@id")
+        if isinstance(item, list):
+            item = item[0] if item else None
+        if isinstance(item, str) and (address := markup.resolved(item)):
+            return address
+    return None
+
+
+def _truth(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(str(value).strip().lower().rsplit("/", 1)[-1])
+
+
+def _scope(element: html.HtmlElement) -> html.HtmlElement | None:
+    parent = element.getparent()
+    while parent is not None:
+        if parent.get("itemscope") is not None or parent.get("itemtype"):
+            return parent
+        parent = parent.getparent()
+    return None
+
+
+def _scope_kinds(scope: html.HtmlElement | None) -> set[str]:
+    if scope is None:
+        return set()
+    return {kind.rstrip("/").rsplit("/", 1)[-1].lower() for kind in (scope.get("itemtype") or "").split()}
+
+
+def _value(element: html.HtmlElement) -> str:
+    return element.get("content") or element.get("datetime") or element.get("title") or "".join(element.itertext())
+
+
+def _author_texts(element: html.HtmlElement) -> list[str]:
+    named = element.xpath('.//*[@itemprop="name"]')
+    values = [_value(item) for item in named[:20]] or [_value(element)]
+    return [text for value in values if (text := clean_line(value)) and len(text) <= 200 and "://" not in text]
