@@ -1,0 +1,69 @@
+"""Secrets come from the environment or from a file, never from the configuration, and are never shown.
+
+`MONITOR_LEDGER_PASSWORD` holds the ledger's password itself, `MONITOR_LEDGER_PASSWORD_FILE` names a file that holds
+it. A source names its own variables and files (`headers_env`, `cookies_file` …). What may be told of a secret is its
+length and where it came from: ``set, 46 characters, from the environment``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+LEDGER_PASSWORD = "MONITOR_LEDGER_PASSWORD"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    value: str
+    origin: str
+
+    def __repr__(self) -> str:
+        return f"<secret, {self.told}>"
+
+    @property
+    def told(self) -> str:
+        """What may be printed."""
+        return f"set, {len(self.value)} characters, from {self.origin}"
+
+
+class Missing(Exception):
+    """The sentence that says which variable or file is not there, or is empty."""
+
+
+def from_variable(name: str, environ: Mapping[str, str]) -> Secret:
+    value = environ.get(name, "")
+    if not value.strip():
+        raise Missing(f"the environment variable {name} is {'empty' if name in environ else 'not set'}")
+    return Secret(value.strip(), "the environment")
+
+
+def from_file(name: str, home: Path) -> Secret:
+    """The file's content without the line end; `name` is relative to the configuration's folder."""
+    path = home / Path(name).expanduser()
+    try:
+        value = path.read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise Missing(f"the file {name} cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise Missing(f"the file {name} is not a text") from None
+    if not value:
+        raise Missing(f"the file {name} is empty")
+    return Secret(value, f"the file {name}")
+
+
+def ledger_password(environ: Mapping[str, str], home: Path) -> Secret | None:
+    """None where neither variable is set."""
+    if environ.get(LEDGER_PASSWORD):
+        return from_variable(LEDGER_PASSWORD, environ)
+    if named := environ.get(LEDGER_PASSWORD + "_FILE"):
+        return from_file(named, home)
+    return None
+
+
+def with_password(url: str, password: str) -> str:
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
