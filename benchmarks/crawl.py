@@ -49,7 +49,9 @@ def newsroom_pages(folder: Path, articles: int) -> int:
             lines.append({"url": address, "file": f"{number}.html", "content_type": content_type})
             addresses.append(address)
     locations = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
-    (folder / "all.xml").write_text(f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>')
+    (folder / "all.xml").write_text(
+        f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>'
+    )
     lines.append({"url": replay.LISTING, "file": "all.xml", "content_type": "application/xml"})
     (folder / "pages.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     return len(addresses)
@@ -116,7 +118,9 @@ class Usage:
                 except OSError:
                     continue
                 role = "crawl" if "scrapy" in command else "command" if pid == self.root else "worker"
-                peak = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
+                peak = next(
+                    (int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0
+                )
                 self.peaks[pid] = (role, max(peak, self.peaks.get(pid, ("", 0.0))[1]))
                 self.cpu[pid] = (role, (int(fields[11]) + int(fields[12])) / TICK)
 
@@ -159,7 +163,9 @@ def crawl_seconds(folder: Path, report: Report) -> tuple[float, dict[str, int]]:
             time.sleep(0.05)
         port = int(port_file.read_text())
         monitor = [sys.executable, "-m", "monitor", "-C", str(watch)]
-        subprocess.run([sys.executable, "-m", "monitor", "init", str(watch), "--no-input"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "monitor", "init", str(watch), "--no-input"], check=True, stdout=subprocess.DEVNULL
+        )
         with (watch / "monitor.toml").open("a") as configuration:
             configuration.write(
                 f'\n[[source]]\nid = "replay"\nname = "Replay"\nurl = "http://listing.example/"\n'
@@ -167,7 +173,9 @@ def crawl_seconds(folder: Path, report: Report) -> tuple[float, dict[str, int]]:
             )
         text = (watch / "monitor.toml").read_text()
         extra = f'proxy = "http://127.0.0.1:{port}"\nallow_networks = ["127.0.0.0/8"]\nbackfill = "all"\ndelay = 0.0\nper_host = 8\n'
-        text = text.replace("[crawl]\n", f"[crawl]\n{extra}", 1) if "\n[crawl]\n" in text else f"{text}\n[crawl]\n{extra}"
+        text = (
+            text.replace("[crawl]\n", f"[crawl]\n{extra}", 1) if "\n[crawl]\n" in text else f"{text}\n[crawl]\n{extra}"
+        )
         (watch / "monitor.toml").write_text(text)
         began = time.perf_counter()
         process = subprocess.Popen([*monitor, "crawl", "--json"], stdout=subprocess.PIPE, text=True)
@@ -206,7 +214,9 @@ def main() -> None:
     report.note(f"{count} pages, {sum(map(len, bodies(folder))) / max(count, 1) / 1000:.0f} kB each")
     elapsed, summary = crawl_seconds(folder, report)
     bare = bare_seconds(bodies(folder))
-    report.note(f"bare {bare:.1f} s ({count / bare:.1f} pages/s), crawl {elapsed:.1f} s ({count / elapsed:.1f} pages/s)")
+    report.note(
+        f"bare {bare:.1f} s ({count / bare:.1f} pages/s), crawl {elapsed:.1f} s ({count / elapsed:.1f} pages/s)"
+    )
     report.note(f"outcomes {json.dumps(summary.get('outcomes', summary))}")
     report.figure("crawl_over_bare", bare / elapsed, 0.85, at_least=True)
     report.write()

@@ -15,7 +15,9 @@ class Report:
         self.name = name
         self.figures: list[dict[str, object]] = []
 
-    def figure(self, name: str, value: float, bar: float | None = None, *, at_least: bool = False, unit: str = "") -> None:
+    def figure(
+        self, name: str, value: float, bar: float | None = None, *, at_least: bool = False, unit: str = ""
+    ) -> None:
         """A figure with its bar: an upper bound, or a lower one with `at_least`. Without a bar it only informs."""
         ok = bar is None or (value >= bar if at_least else value <= bar)
         verdict = "" if bar is None else f" bar {'≥' if at_least else '≤'}{bar:g} {'ok' if ok else 'short'}"

@@ -232,14 +232,18 @@ def open_ingest() -> Ingest:
         role.__enter__()
         watch._closing.append(lambda: role.__exit__(None, None, None))
         archive = watch.archive
-        writer = watch.ledger.writer(before_commit=archive.sync if archive is not None else None)
+        writer = watch.ledger.writer([archive.sync] if archive is not None else ())
         watch._closing.append(writer.close)
         names: Sequence[str] = asked.get("sources") or ()
         for name in names:
             watch.source(name)
         chosen = {source.id: source for source in settings.sources if source.id in names or not names}
-        paused = watch.ledger.paused(now())
-        active = {name: source for name, source in chosen.items() if not source.paused and name not in paused}
+        states = watch.ledger.sources_state()
+        active = {
+            name: source
+            for name, source in chosen.items()
+            if not source.paused and not (name in states and _is_paused(states[name].paused_until))
+        }
         backfill = asked.get("backfill_s")
         return Ingest(
             settings=settings,
@@ -254,7 +258,7 @@ def open_ingest() -> Ingest:
                 due_only=asked.get("due_only", False),
                 run=asked.get("run"),
             ),
-            baselines=watch.ledger.baselines(),
+            baselines=[name for name, state in states.items() if state.baseline_at is not None],
             clock=now,
             random=random.random,
             close=watch.close,
@@ -262,6 +266,10 @@ def open_ingest() -> Ingest:
     except BaseException:
         watch.close()
         raise
+
+
+def _is_paused(until: datetime | None) -> bool:
+    return until is not None and until > now()
 
 
 def _encoded(settings: Settings, options: CrawlOptions, run: int) -> str:

@@ -20,7 +20,7 @@ SILENT_S = 120
 
 
 class Runs(Protocol):
-    def run(self, run: int) -> RunState: ...
+    def run(self, run: int) -> RunState | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,7 @@ def follow(
     while True:
         alive = child.is_alive()
         row = ledger.run(run)
+        assert row is not None, "the run's row was made before its process"
         elapsed = (clock() - started).total_seconds()
         if row.state != "running":
             if not alive:

@@ -189,6 +189,7 @@ class Ingest:
 
         def begin(tx: Transaction) -> int:
             run = self._run if self._run is not None else tx.start_run(os.getpid(), "crawl", now)
+            tx.describe_sources(tuple(self.sources.values()), now)
             for source in self.sources.values():
                 tx.add_listings(source.id, follow.first_listings(source, self._candidates(source.url)), now)
             if not self.options.due_only:

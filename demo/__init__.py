@@ -1,0 +1,1 @@
+"""`make demo`: the product at work on invented sites, on this machine only. See `demo.__main__`."""

@@ -1,0 +1,112 @@
+"""A watch in a folder of its own, driven as a person does it: by the real command, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from newsroom import Newsroom
+
+CRAWL = """\
+version = 1
+
+[crawl]
+allow_networks = ["127.0.0.0/8"]
+delay = {delay}
+per_host = {per_host}
+timeout_s = {timeout_s}
+second_look = "{second_look}"
+workers = 2
+{more}
+"""
+
+
+class Desk:
+    """`run` gives the JSON lines of a command and checks its exit code; `start` leaves it running."""
+
+    def __init__(
+        self,
+        folder: Path,
+        newsroom: Newsroom,
+        sites: list[str] | None = None,
+        *,
+        delay: float = 0.0,
+        per_host: int = 4,
+        timeout_s: float = 2.0,
+        second_look: str = "1s",
+        more: str = "",
+        ledger: str | None = None,
+    ) -> None:
+        self.folder = folder
+        self.newsroom = newsroom
+        self._environment = os.environ | {"NO_COLOR": "1"}
+        folder.mkdir(parents=True, exist_ok=True)
+        text = CRAWL.format(delay=delay, per_host=per_host, timeout_s=timeout_s, second_look=second_look, more=more)
+        if ledger is not None:
+            text += f'\n[store]\nledger = "{ledger}"\n'
+        (folder / "monitor.toml").write_text(text + "\n" + newsroom.configuration(sites), encoding="utf-8")
+        from monitor.app import create_ledger
+        from monitor.settings import load
+
+        create_ledger(load(folder / "monitor.toml"))
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "monitor", "-C", str(self.folder), "--json", *arguments]
+
+    def run(self, *arguments: str, expect: int | tuple[int, ...] = 0) -> list[dict[str, Any]]:
+        done = subprocess.run(
+            self.command(*arguments), capture_output=True, text=True, timeout=150, check=False, env=self._environment
+        )
+        expected = (expect,) if isinstance(expect, int) else expect
+        assert done.returncode in expected, (
+            f"{arguments} → {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self._environment,
+            start_new_session=True,
+        )
+
+    def crawl(self, *arguments: str) -> dict[str, Any]:
+        """One whole crawl; its summary, whose outcomes add up."""
+        summary = self.run("crawl", *arguments, expect=(0, 3))[-1]
+        assert summary["type"] == "summary"
+        assert sum(summary["outcomes"].values()) == summary["leads"], summary
+        return summary
+
+    def lead_outcomes(self) -> Counter[tuple[str, str | None]]:
+        from monitor.app import open_watch
+
+        with open_watch(self.folder / "monitor.toml") as watch:
+            counts = watch.ledger.counts()
+        assert sum(counts.outcomes.values()) == counts.leads
+        return Counter({(outcome.value, reason): n for (outcome, reason), n in counts.reasons.items()})
+
+    def outcome_of(self, url: str) -> tuple[str, str | None] | None:
+        """The current outcome of one address and its reason; None where it was never discovered."""
+        from monitor.app import open_watch
+        from monitor.urls import key
+
+        name = key(url)
+        assert name is not None
+        with open_watch(self.folder / "monitor.toml") as watch:
+            told = [event for event in watch.ledger.events(name) if event["event"] == "outcome"]
+        return (str(told[-1]["outcome"]), told[-1].get("reason")) if told else None  # type: ignore[return-value]
+
+    def records(self) -> list[Any]:
+        from monitor.app import open_watch
+
+        with open_watch(self.folder / "monitor.toml") as watch:
+            return list(watch.ledger.iterate(limit=100_000))

@@ -1,0 +1,186 @@
+"""Whole crawls of the newsroom by the real command: every address that a site names ends in its one right outcome."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from newsroom import Newsroom
+
+from end_to_end.conftest import MakeDesk
+from end_to_end.desk import Desk
+
+FAST = ["nilufar", "harbour", "sahand"]
+"""Three sites in three scripts that behave."""
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def stories(newsroom: Newsroom, sites: list[str] | None = None) -> list[dict[str, Any]]:
+    return [
+        entry
+        for entry in newsroom.truth()
+        if entry["kind"] == "story" and not entry["removed"] and (sites is None or entry["site"] in sites)
+    ]
+
+
+def assert_each_story_is_kept_once(desk: Desk, newsroom: Newsroom, sites: list[str]) -> None:
+    records = desk.records()
+    titles = [(record.source, record.article.title) for record in records]
+    assert len(titles) == len(set(titles))
+    expected = {(entry["site"], entry["title"]) for entry in stories(newsroom, sites) if entry["expected"] == "stored"}
+    assert expected <= set(titles)
+
+
+def test_every_address_of_every_site_ends_in_its_expected_outcome(newsroom: Newsroom, desk: MakeDesk) -> None:
+    watch = desk()
+    watch.crawl()
+    wrong = []
+    for entry in newsroom.truth():
+        if not entry.get("listed", True):
+            continue
+        got = watch.outcome_of(entry["url"])
+        reason = got[1] if got and got[0] != "stored" else None
+        if got is None or got[0] != entry["expected"] or (entry["reason"] and reason != entry["reason"]):
+            wrong.append(f"{entry['url']} expected {entry['expected']} {entry['reason']}, got {got} ({entry['note']})")
+    assert not wrong, "\n".join(wrong)
+    assert watch.run("doctor", expect=(0, 4))[-1]["problems"] == 0
+
+
+def test_half_spaces_and_letters_survive_from_the_page_to_the_hit(newsroom: Newsroom, desk: MakeDesk) -> None:
+    newsroom.publish(
+        "nilufar",
+        title="آزادی روزنامه‌نگار زندانی در کوهسار",
+        paragraphs=[
+            "یک روزنامه‌نگار زندانی پس از نه روز اعتصاب غذا از زندان کوهسار آزاد شد و به خانه بازگشت.",
+            "وکیل او می‌گوید که پرونده‌اش هنوز بسته نشده است و دادگاه دوباره تشکیل می‌شود تا رأی نهایی را بدهد.",
+            "خانواده و همکاران او در برابر زندان گرد آمده بودند و با گل و شیرینی از او استقبال کردند.",
+            "انجمن نویسندگان نارون در بیانیه‌ای خواستار آزادی همه زندانیانی شد که برای نوشتن بازداشت شده‌اند.",
+        ],
+    )
+    watch = desk(["nilufar"])
+    watch.crawl()
+    *hits, summary = watch.run("search", '"روزنامه نگار زنداني"')
+    assert summary["total"] == len(hits) == 1
+    assert "روزنامه‌نگار" in hits[0]["title"]
+
+
+def test_a_second_crawl_shows_just_what_changed(newsroom: Newsroom, desk: MakeDesk) -> None:
+    watch = desk(FAST)
+    watch.crawl()
+    before = len(watch.records())
+    victims = [entry for entry in stories(newsroom, ["harbour"]) if entry["expected"] == "stored"]
+    newsroom.advance(minutes=5)
+    added = newsroom.publish("harbour")
+    newsroom.edit(
+        "harbour",
+        victims[0]["number"],
+        add="A correction: forty people were there, not fifty, the harbour master said.",
+    )
+    newsroom.remove("harbour", victims[1]["number"], "404")
+    summary = watch.crawl()
+    totals = summary["run"]
+    assert (totals.get("new"), totals.get("revised"), totals.get("gone")) == (1, 1, 1), summary
+    assert watch.outcome_of(added["url"]) == ("stored", None)
+    assert len(watch.records()) == before + 1
+    states = {record.article.title: record.state for record in watch.records()}
+    assert states[victims[0]["title"]] == "changed"
+    assert states[victims[1]["title"]] == "gone"
+
+
+def test_a_quiet_second_crawl_changes_nothing(newsroom: Newsroom, desk: MakeDesk) -> None:
+    watch = desk(FAST)
+    watch.crawl()
+    first = watch.lead_outcomes()
+    from monitor.app import open_watch
+
+    with open_watch(watch.folder / "monitor.toml") as opened:
+        head = opened.ledger.head().seq
+    totals = watch.crawl()["run"]
+    assert not totals.get("new")
+    assert not totals.get("revised")
+    assert watch.lead_outcomes() == first
+    with open_watch(watch.folder / "monitor.toml") as opened:
+        assert opened.ledger.head().seq == head
+
+
+def crawl_process_of(command: subprocess.Popen[str]) -> int | None:
+    found = subprocess.run(
+        ["pgrep", "-P", str(command.pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
+    for pid in map(int, found):
+        line = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+        if "scrapy" in line:
+            return pid
+    return None
+
+
+@pytest.mark.parametrize("victim", ["crawl process", "command"])
+def test_kill_9_in_the_middle_of_a_crawl_loses_nothing(newsroom: Newsroom, desk: MakeDesk, victim: str) -> None:
+    for _ in range(40):
+        newsroom.publish("harbour")
+    watch = desk(["harbour"])
+    command = watch.start("crawl")
+    wait_until(lambda: len(newsroom.statistics("harbour").requests) > 25)
+    child = crawl_process_of(command)
+    assert child is not None
+    os.kill(child if victim == "crawl process" else command.pid, signal.SIGKILL)
+    command.communicate(timeout=60)
+    # A crawl process whose parent died ends by itself, and gives the role back.
+    wait_until(lambda: subprocess.run(["ps", "-p", str(child)], capture_output=True, check=False).returncode != 0)
+    watch.crawl()
+    assert_each_story_is_kept_once(watch, newsroom, ["harbour"])
+    assert watch.run("doctor", expect=(0, 4))[-1]["problems"] == 0
+
+
+def test_one_interrupt_finishes_what_is_in_hand_and_the_same_command_goes_on(
+    newsroom: Newsroom, desk: MakeDesk
+) -> None:
+    for _ in range(30):
+        newsroom.publish("harbour")
+    watch = desk(["harbour"], delay=0.05, per_host=1)
+    command = watch.start("crawl")
+    wait_until(lambda: len(newsroom.statistics("harbour").requests) > 12)
+    command.send_signal(signal.SIGINT)
+    command.communicate(timeout=60)
+    assert command.returncode == 130
+    assert 0 < len(watch.records()) < len(stories(newsroom, ["harbour"]))
+    watch.crawl()
+    assert_each_story_is_kept_once(watch, newsroom, ["harbour"])
+
+
+def test_a_second_crawl_at_the_same_time_is_told_who_holds_the_ledger(newsroom: Newsroom, desk: MakeDesk) -> None:
+    newsroom.break_("harbour", delay=0.2)
+    watch = desk(["harbour"])
+    command = watch.start("crawl")
+    wait_until(lambda: len(newsroom.statistics("harbour").requests) > 1)
+    watch.run("crawl", expect=11)
+    command.send_signal(signal.SIGINT)
+    command.communicate(timeout=60)
+
+
+def test_a_server_that_asks_for_an_hour_is_left_alone_for_it(newsroom: Newsroom, desk: MakeDesk) -> None:
+    newsroom.break_("nilufar", status=429, retry_after="3600")
+    watch = desk(["nilufar"])
+    watch.crawl()
+    asked = len(newsroom.statistics("nilufar").requests)
+    watch.crawl("--due")
+    assert len(newsroom.statistics("nilufar").requests) == asked
+
+
+def test_politeness_is_kept_per_host(newsroom: Newsroom, desk: MakeDesk) -> None:
+    watch = desk(["harbour"], delay=0.1, per_host=1)
+    watch.crawl()
+    seen = newsroom.statistics("harbour")
+    assert seen.most_at_once == 1
+    assert sorted(seen.gaps())[len(seen.gaps()) // 10] >= 0.09
