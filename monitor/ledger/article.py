@@ -186,7 +186,7 @@ class Articles(Session):
                 "public": url_digest(keys[0]),
                 "source": self.source(source, at),
                 "url": first,
-                "address": _address(article, keys[0]),
+                "address": _address(article, keys),
                 "lead": lead,
                 "state": PRESENT,
                 "claim": claim if claim != first else None,
@@ -332,8 +332,8 @@ class Articles(Session):
         )
 
 
-def _address(article: Article, first_key: str) -> str:
-    """The URL to show: the page's canonical one where that is what the article is known by, else where it was read."""
-    if article.canonical and key_of(article.canonical) == first_key:
+def _address(article: Article, keys: Sequence[str]) -> str:
+    """The URL to show: the page's canonical one where admission took it as a spelling, else where the page was read."""
+    if article.canonical and key_of(article.canonical) in keys:
         return storable(canonical(article.canonical) or article.canonical)
     return storable(canonical(article.url) or article.url)
