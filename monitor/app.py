@@ -12,10 +12,10 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -143,10 +143,10 @@ class Watch:
 
     def probe(self, url: str, *, progress: Callable[[str], None] | None = None) -> Probe:
         """What the site behind an address has to offer. Nothing is stored."""
-        from monitor.discover import candidates
+        from monitor.discover.homepage import places
         from monitor.probe import probe
 
-        return probe(url, fetch=self.fetcher, parser=self.workers, candidates=candidates, progress=progress)
+        return probe(url, fetch=self.fetcher, parser=self.workers, candidates=places, progress=progress)
 
     def catch_up(self, *, progress: Progress | None = None) -> CaughtUp:
         """Bring the index to the ledger's head."""
@@ -221,7 +221,7 @@ def start_workers(settings: Settings, closing: list[Callable[[], None]]) -> Work
 def open_ingest() -> Ingest:
     """The crawl process's counterpart: takes the crawl role, opens ledger, archive and workers, and returns what hands
     out tasks and takes their answers. Everything is closed by `Ingest.finish`."""
-    from monitor.discover import candidates
+    from monitor.discover.homepage import places
     from monitor.ingest import Ingest, Options
 
     asked = json.loads(os.environ.get(CRAWL, "{}"))
@@ -230,7 +230,7 @@ def open_ingest() -> Ingest:
     try:
         role = watch.ledger.role("crawl")
         role.__enter__()
-        watch._closing.append(lambda: role.__exit__(None, None, None))
+        watch._closing.append(partial(_leave, role))
         archive = watch.archive
         writer = watch.ledger.writer([archive.sync] if archive is not None else ())
         watch._closing.append(writer.close)
@@ -251,7 +251,7 @@ def open_ingest() -> Ingest:
             writer=writer,
             archive=archive,
             workers=watch.workers,
-            candidates=candidates,
+            candidates=places,
             options=Options(
                 limit=asked.get("limit"),
                 backfill=timedelta(seconds=backfill) if backfill is not None else None,
@@ -266,6 +266,10 @@ def open_ingest() -> Ingest:
     except BaseException:
         watch.close()
         raise
+
+
+def _leave(role: AbstractContextManager[None]) -> None:
+    role.__exit__(None, None, None)
 
 
 def _is_paused(until: datetime | None) -> bool:

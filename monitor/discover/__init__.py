@@ -1,7 +1,7 @@
 """Bytes of a listing → `Discovery`: the leads that it names, and further listings.
 
     parse(kind, body, url, content_type)    by the listing's kind, in a worker process
-    homepage.candidates(home, robots_txt)   where feeds and sitemaps usually lie
+    homepage.places(home)                   where to look from the start: robots.txt and the usual places
     links.looks_like_article(url) / looks_like_list(url)    what an address says by itself
 
 Rooms: `feed` (RSS, Atom; `jsonfeed`), `sitemap`, `section` and `homepage` (HTML, over `page`), `links` (addresses),
@@ -14,6 +14,7 @@ Importing this door costs nothing; lxml and feedparser are loaded by the first `
 from __future__ import annotations
 
 from datetime import tzinfo
+from urllib.parse import urlsplit
 
 from monitor.model import Discovery, ListingKind
 
@@ -25,6 +26,8 @@ def parse(
     without one. A feed where a page or a sitemap was expected is read as a feed, a sitemap in place of a feed as one."""
     from monitor.discover import feed, homepage, section, sitemap
 
+    if urlsplit(url).path == "/robots.txt":
+        return homepage.robots(body, url)
     head = body[:3].startswith(b"\x1f\x8b") or any(mark in body[:2000] for mark in (b"<urlset", b"<sitemapindex"))
     if kind is ListingKind.SITEMAP or head:
         return sitemap.parse(body, url, content_type, zone)

@@ -74,6 +74,21 @@ def candidates(home_url: str, robots_txt: str | None = None, found: Iterable[Lis
     return tuple(place for name, place in reversed(unique.items()) if name not in known)
 
 
+def places(home_url: str) -> tuple[Listing, ...]:
+    """Where to look from the start, knowing nothing but a home page: its robots.txt, then the usual places."""
+    robots = urls.absolute(home_url, "/robots.txt")
+    first = (Listing(kind=ListingKind.SITEMAP, url=robots),) if robots else ()
+    return (*first, *candidates(home_url))
+
+
+def robots(body: bytes, url: str) -> Discovery:
+    """A robots.txt as a list of sitemaps; one that names none is no fault."""
+    named = sitemaps_of(body.decode("utf-8", "replace"), url)
+    return Discovery(
+        listings=tuple(Listing(kind=ListingKind.SITEMAP, url=address) for address in named), entries=max(len(named), 1)
+    )
+
+
 def sitemaps_of(robots_txt: str, home_url: str) -> tuple[str, ...]:
     """The addresses in the `Sitemap:` lines of a robots.txt, in order."""
     found: list[str] = []

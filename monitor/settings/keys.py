@@ -136,7 +136,7 @@ CRAWL = (
     Key(
         "backfill",
         duration(all=None),
-        '"30d"',
+        '"1y"',
         'How old an article may be to be fetched at first contact with its source, or "all".',
     ),
     Key("obey_robots", FLAG, "true", "Whether robots.txt is obeyed."),

@@ -55,7 +55,7 @@ class Crawl:
     """Most memory of one worker."""
     second_look: timedelta = timedelta(seconds=60)
     """How long after a 404 or 410 the page is asked for again before it counts as gone."""
-    backfill: timedelta | None = timedelta(days=30)
+    backfill: timedelta | None = timedelta(days=365)
     """How old a lead may be at a source's first contact; None takes all."""
     obey_robots: bool = True
 
