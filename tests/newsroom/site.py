@@ -11,12 +11,13 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from random import Random
 from typing import Any, ClassVar, Protocol
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from newsroom.clock import Clock
@@ -56,6 +57,8 @@ class Site:
     """Whether a page depends on nothing but its address."""
     front: ClassVar[int] = 30
     """How many stories a listing shows."""
+    outcome: ClassVar[str] = "stored"
+    """What becomes of its stories, as in `story.Oddity`."""
     copies_from: ClassVar[tuple[str, int] | None] = None
     """The wire that it repeats, and how many of its stories."""
 
@@ -72,7 +75,7 @@ class Site:
         self._titles: set[str] = set()
         self._places: dict[str, tuple[int, str]] = {}
         self._version = 0
-        self._cache: dict[tuple[str, str, str], Response] = {}
+        self._cache: dict[tuple[str, str], Response] = {}
         self._cache_stamp: tuple[int, int] = (0, 0)
         self._routes = self.routes()
         self.oddities = {oddity.path: oddity for oddity in self.odd_pages()}
@@ -266,7 +269,7 @@ class Site:
         if stamp != self._cache_stamp:
             self._cache.clear()
             self._cache_stamp = stamp
-        key = (request.authority, request.path, request.query)
+        key = (request.authority, request.target)
         response = self._cache.get(key)
         if response is None:
             response = self._build(request)
@@ -282,8 +285,9 @@ class Site:
             return self._dress(self._routes[path](request), max((s.modified for s in self.visible()), default=None))
         if path in self.oddities:
             return self.oddities[path].build(request)
-        if path in self._places:
-            number, variant = self._places[path]
+        place = self._places.get(self.key(request))
+        if place:
+            number, variant = place
             story = self.stories[number]
             if story.published <= self.world.clock.now():
                 if story.removed:
@@ -329,8 +333,40 @@ class Site:
             return html("<!doctype html><title>410 Gone</title><h1>Gone</h1>", status=410)
         return self.not_found(request)
 
+    def key(self, request: Request) -> str:
+        """Which address of a story the request means: with its query where stories have one."""
+        return request.target if request.target in self._places else request.path
+
+    def href(self, story: Story) -> str:
+        """The story's address on its own host, percent-encoded."""
+        return quoted(self.path(story))
+
     def absolute(self, request: Request, story: Story) -> str:
-        return request.root + self.path(story)
+        return request.root + self.href(story)
+
+    def linked(self, stories: Iterable[Story], template: str) -> str:
+        """HTML for each story: `{href}`, `{title}`, `{summary}` and `{section}` are filled in, escaped."""
+        return "\n".join(
+            template.format(
+                href=esc(self.href(story)),
+                title=esc(story.title),
+                summary=esc(story.summary),
+                section=esc(self.section_names[story.section]),
+            )
+            for story in stories
+        )
+
+    def odd_links(self, template: str = '<li><a href="{href}">{title}</a></li>') -> str:
+        odd = (oddity for oddity in self.oddities.values() if oddity.listed)
+        return "\n".join(template.format(href=esc(quoted(oddity.path)), title=esc(oddity.label)) for oddity in odd)
+
+    def shelf(self, request: Request, section: str | None = None) -> tuple[list[Story], int | None]:
+        """The stories of `?page=N` of a list, and the number of the next page where there is one."""
+        number = request.parameter("page", "1")
+        page = int(number) if number.isdecimal() and int(number) else 1
+        stories = [story for story in self.visible() if section in (None, story.section)]
+        start = (page - 1) * self.front
+        return stories[start : start + self.front], page + 1 if len(stories) > start + self.front else None
 
     def schema(self, story: Story, url: str, type_: str = "NewsArticle") -> dict[str, Any]:
         """The story as a schema.org object, dates with the site's own offset."""
@@ -353,8 +389,8 @@ class Site:
         return [self.stories[number] for _, number in reversed(self._order[: self._published_by_now()])]
 
     def truth_of(self, story: Story) -> dict[str, Any]:
-        url = self.world.url(self.id, self.path(story))
-        variants = [self.world.url(self.id, path) for path in self.variants(story).values()]
+        url = self.world.url(self.id, self.href(story))
+        variants = [self.world.url(self.id, quoted(path)) for path in self.variants(story).values()]
         return {
             "site": self.id,
             "kind": "story",
@@ -375,14 +411,13 @@ class Site:
             "removed": story.removed,
             "copy_of": list(story.copy_of) if story.copy_of else None,
             "pages": story.pages,
-            "expected": story.expected,
-            "reason": story.reason,
+            **verdict((self.outcome,)),
             "listed": story.removed is None,
             "note": "",
         }
 
     def _odd_truth(self, oddity: Oddity) -> dict[str, Any]:
-        url = self.world.url(self.id, oddity.path)
+        url = self.world.url(self.id, quoted(oddity.path))
         return {
             "site": self.id,
             "kind": "oddity",
@@ -390,8 +425,7 @@ class Site:
             "urls": [url],
             "title": oddity.label,
             "language": self.language,
-            "expected": oddity.expected,
-            "reason": oddity.reason,
+            **verdict((oddity.outcome, *oddity.also)),
             "listed": oddity.listed,
             "note": oddity.note,
         }
@@ -419,9 +453,18 @@ PARKED = (
 )
 
 
+def quoted(path: str) -> str:
+    """A decoded path, with its query if it has one, as it is written in a link."""
+    return quote(path, safe="/?=&;:@,+~!$")
+
+
+def verdict(outcomes: tuple[str, ...]) -> dict[str, Any]:
+    """The best outcome apart as `expected` and `reason`, all that are good as `accept`."""
+    expected, _, reason = outcomes[0].partition("/")
+    return {"expected": expected, "reason": reason or None, "accept": list(outcomes)}
+
+
 def slug(title: str) -> str:
     """An address word: letters and digits of any script joined by hyphens, Latin accents taken off."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", title.lower()) if unicodedata.category(letter) != "Mn"
-    )
-    return "-".join(re.findall(r"[^\W_]+", plain))[:80].strip("-")
+    plain = re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", unicodedata.normalize("NFKD", title.lower()))
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain)))[:80].strip("-")

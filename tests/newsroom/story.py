@@ -7,7 +7,7 @@ compare with is read from it, never from a rendered page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.exchange import Request, Response
@@ -53,10 +53,6 @@ class Story:
     """Site and number of the story that this one repeats word for word."""
     pages: int = 1
     """Over how many pages the site spreads it."""
-    expected: str = "stored"
-    reason: str | None = None
-    also: tuple[str, ...] = field(default=())
-    """Other words for it: paths that lead to the same story (AMP, print view, redirects)."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -82,10 +78,11 @@ class Oddity:
     path: str
     label: str
     """The words of the link that leads here."""
-    expected: str
-    """The outcome that a good monitor comes to: `stored`, `rejected`, `duplicate`, `waiting` or `quarantined`."""
-    reason: str | None
+    outcome: str
+    """What a good monitor comes to, as `rejected/not_html`: an outcome, and its reason where it has one."""
     note: str
     build: Callable[[Request], Response]
+    also: tuple[str, ...] = ()
+    """Further outcomes that are as good, written likewise."""
     listed: bool = True
     """Whether the site's listings link to it."""

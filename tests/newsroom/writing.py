@@ -2,7 +2,8 @@
 
 `words/<language>.toml` holds lists. A sentence names a list in braces (`{city}`); an entry may be a
 table of grammatical forms (`{city.in}`). The lists of `FIXED` keep one entry through a whole story,
-all others are drawn anew; `{n}` is a number in the language's own digits (`digits`).
+all others are drawn anew; `{n}` and `{minute}` are numbers in the
+language's own digits (`digits`).
 Everything is decided by the random generator that comes in.
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 from newsroom.story import Block, Draft
 
 FIXED = frozenset({"city", "person", "second", "org", "matter"})
+NUMBERS = {"n": (3, 98), "minute": (11, 58)}
 SLOT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 WORDS = Path(__file__).parent / "words"
 SECTIONS = ("news", "region", "rights")
@@ -42,7 +44,7 @@ class Writer:
 
     def write(self, random: Random) -> Draft:
         filler = Filler(self._words, random, self.language)
-        body = filler.several("body", random.randint(7, 13))
+        body = filler.several("body", random.randint(8, 14))
         quotes = filler.several("quote", random.randint(0, 3))
         blocks = [Block(kind="paragraph", text=filler.one("lead"))]
         if random.random() < 0.4:
@@ -101,8 +103,8 @@ class Filler:
 
     def _slot(self, match: re.Match[str]) -> str:
         name, form = match.groups()
-        if name == "n":
-            return "".join(self._digits[int(digit)] for digit in str(self._random.randint(3, 98)))
+        if name in NUMBERS:
+            return "".join(self._digits[int(digit)] for digit in str(self._random.randint(*NUMBERS[name])))
         entry = self._chosen[name] if name in FIXED else self._draw(name)
         if isinstance(entry, dict):
             return str(entry[form or "name"])

@@ -50,7 +50,7 @@ class Harbour(Site):
     def _list(self, section: str | None) -> Route:
         def page(request: Request) -> Response:
             cards = "".join(
-                f'<article class="card"><h3><a href="{esc(self.path(story))}">{esc(story.title)}</a></h3>'
+                f'<article class="card"><h3><a href="{esc(self.href(story))}">{esc(story.title)}</a></h3>'
                 f"<p>{esc(story.summary)}</p></article>"
                 for story in self.latest(section)
             )
@@ -79,7 +79,7 @@ class Harbour(Site):
         )
         byline = f'<p class="byline">By {esc(" and ".join(story.authors))}</p>' if story.authors else ""
         related = "".join(
-            f'<li><a href="{esc(self.path(other))}">{esc(other.title)}</a></li>' for other in self.related(story)
+            f'<li><a href="{esc(self.href(other))}">{esc(other.title)}</a></li>' for other in self.related(story)
         )
         body = (
             f'<main><article class="story"><h1>{esc(story.title)}</h1>{byline}'
