@@ -1,0 +1,174 @@
+"""How often and when a host is asked.
+
+* Delay and concurrency per host: the source's delay, else the crawl's, or robots.txt's Crawl-delay where longer.
+* 429, and 503 with Retry-After: the host is left alone until then. What was queued for it is answered at once as
+  `rate_limited` with that moment, and nothing more is sent to it in this run before.
+* A host that fails to connect or to answer three times in a row is left alone for ten minutes: five hundred
+  leads on a dead host would else cost five hundred time-outs.
+
+`Politeness` decides, with `now` as an argument; the middleware does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from monitor.model import Failure, Reason, Source
+from monitor.urls import host_of
+from spiders.failures import FetchFailed, NotAsked
+from spiders.fetch import Fetched
+
+DEFAULT_PAUSE = timedelta(minutes=5)
+"""After a 429 that does not say how long."""
+LONGEST_PAUSE = timedelta(days=7)
+DEAD_AFTER = 3
+DEAD_PAUSE = timedelta(minutes=10)
+LONGEST_CRAWL_DELAY_S = 60.0
+
+
+@dataclass(slots=True)
+class Host:
+    """What this run knows of one host."""
+
+    delay: float
+    silent: int = 0
+    """Requests in a row that it did not answer."""
+    paused_until: datetime | None = None
+    pause: Failure | None = None
+
+
+@dataclass(slots=True)
+class Politeness:
+    delay: float
+    hosts: dict[str, Host] = field(default_factory=dict)
+
+    def delay_of(self, host: str, source: Source | None) -> float:
+        """Seconds between two requests; where two sources share a host, the longer."""
+        own = source.delay if source is not None and source.delay is not None else self.delay
+        known = self.hosts.get(host)
+        if known is None:
+            known = self.hosts[host] = Host(delay=own)
+        elif own > known.delay:
+            known.delay = own
+        return known.delay
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """robots.txt asks for so many seconds between two requests."""
+        known = self.hosts.setdefault(host, Host(delay=self.delay))
+        known.delay = max(known.delay, min(seconds, LONGEST_CRAWL_DELAY_S))
+
+    def pause_of(self, host: str, now: datetime) -> Failure | None:
+        """Why the host is not asked now; None where it may be."""
+        known = self.hosts.get(host)
+        if known is None or known.paused_until is None:
+            return None
+        if now < known.paused_until:
+            return known.pause
+        known.paused_until = known.pause = None
+        known.silent = 0
+        return None
+
+    def answered(self, host: str, status: int, retry_after: str | None, now: datetime) -> bool:
+        """Note an answer. True where the host is paused from now on."""
+        known = self.hosts.setdefault(host, Host(delay=self.delay))
+        known.silent = 0
+        until = retry_moment(retry_after, now) if status in (429, 503) else None
+        if until is None and status == 429:
+            until = now + DEFAULT_PAUSE
+        if until is None or until <= now:
+            return False
+        known.paused_until = min(until, now + LONGEST_PAUSE)
+        known.pause = Failure(
+            reason=Reason.RATE_LIMITED,
+            detail=f"not asked: the host answered {status} and wants to be left alone",
+            retry_at=until,
+        )
+        return True
+
+    def unanswered(self, host: str, failure: Failure, now: datetime) -> bool:
+        """Note a time-out or a lost connection. True where the host is paused from now on."""
+        known = self.hosts.setdefault(host, Host(delay=self.delay))
+        known.silent += 1
+        if known.silent < DEAD_AFTER or known.paused_until is not None:
+            return False
+        known.paused_until = now + DEAD_PAUSE
+        known.pause = Failure(
+            reason=failure.reason,
+            detail=f"not asked: the host failed {known.silent} times in a row ({failure.detail})",
+        )
+        return True
+
+
+def retry_moment(value: str | None, now: datetime) -> datetime | None:
+    """Retry-After (RFC 9110 §10.2.3), seconds or an HTTP date; None where it is absent or makes no sense."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return now + timedelta(seconds=int(text)) if len(text) < 9 else None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+class PoliteMiddleware:
+    def __init__(self, crawler: Crawler, clock: Callable[[], datetime]) -> None:
+        self._crawler = crawler
+        self._clock = clock
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PoliteMiddleware:
+        return cls(crawler, lambda: datetime.now(UTC))
+
+    def process_request(self, request: Request) -> None:
+        host = host_of(request.url) or ""
+        paused = self._politeness.pause_of(host, self._clock())
+        if paused is not None:
+            raise NotAsked(paused)
+        delay = self._politeness.delay_of(host, request.meta.get("source"))
+        request.meta["download_slot"] = host
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is None:
+            self._crawler.engine.downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0.1 if delay else 0.0}
+        else:
+            slot.delay = delay
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if isinstance(response, Fetched):
+            host = request.meta["download_slot"]
+            if self._politeness.answered(host, response.status, response.header("Retry-After"), self._clock()):
+                self._turn_away(host)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        if not isinstance(exception, FetchFailed) or isinstance(exception, NotAsked):
+            return None
+        host = request.meta["download_slot"]
+        if exception.is_passing and not request.meta.get("is_second_try"):
+            return request.replace(meta={**request.meta, "is_second_try": True}, priority=request.priority + 1)
+        failure = exception.failure
+        if failure.reason in (Reason.TIMEOUT, Reason.CONNECTION) and self._politeness.unanswered(
+            host, failure, self._clock()
+        ):
+            self._turn_away(host)
+        return None
+
+    def _turn_away(self, host: str) -> None:
+        """Answer what is queued for a host that has just been paused."""
+        slot = self._crawler.engine.downloader.slots.get(host)
+        paused = self._politeness.hosts[host].pause
+        while slot is not None and paused is not None and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(NotAsked(paused))
+
+    @property
+    def _politeness(self) -> Politeness:
+        politeness: Politeness = self._crawler.spider.politeness  # type: ignore[union-attr]
+        return politeness
