@@ -68,7 +68,7 @@ class Newsroom:
             return
         wire, count = site.copies_from
         for delay, original in enumerate(self.sites[wire].visible()[:count], start=1):
-            site.publish(at=original.published + timedelta(minutes=7 * delay), copy_of=(wire, original))
+            site.publish(at=original.published + timedelta(minutes=delay), copy_of=(wire, original))
 
     def start(self) -> Newsroom:
         self._server.start()
