@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.analysis import terms
 from monitor.model import Article, Look, Outcome, Reason, Rejection
 from monitor.ports import Extraction, Known
 from monitor.urls import is_home, same_site
@@ -67,9 +68,9 @@ def accepted_canonical(final_url: str, canonical: str | None, claims: int) -> st
     return canonical
 
 
-def common_share(old: str, new: str) -> float:
+def kinship(old: Article, new: Article) -> float:
     """Share of the smaller text's distinct words that the other has too; 1.0 where either has none."""
-    a, b = set(old.casefold().split()), set(new.casefold().split())
+    a, b = (set(terms(f"{article.title}\n{article.text}")) for article in (old, new))
     smaller = min(len(a), len(b))
     return len(a & b) / smaller if smaller else 1.0
 
@@ -127,7 +128,7 @@ def look(extraction: Extraction, *, known: Known, final_url: str, now: datetime,
         return _failed_look(known, Reason.BAD_RESPONSE, "nothing to compare with")
     if extraction.content_hash != known.content_hash:
         before = known.article_now
-        if common_share(f"{before.title} {before.text}", f"{article.title} {article.text}") < KINSHIP:
+        if kinship(before, article) < KINSHIP:
             return _failed_look(
                 known, Reason.NOT_ARTICLE, "another text stands at this address now; what was there is kept"
             )

@@ -187,7 +187,14 @@ class Transaction(Protocol):
 
     # frontier
     def claim(
-        self, holder: str, now: datetime, *, lease_s: int, limit: int, sources: Sequence[str], busy_hosts: Mapping[str, int]
+        self,
+        holder: str,
+        now: datetime,
+        *,
+        lease_s: int,
+        limit: int,
+        sources: Sequence[str],
+        busy_hosts: Mapping[str, int],
     ) -> tuple[Task, ...]:
         """Due tasks (polls first, then new leads, retries and looks), at most `limit`, of `sources`, on hosts
         that `holder` holds or can lease now. `busy_hosts`: tasks in hand per host; those in hand are not handed
@@ -259,7 +266,15 @@ class Transaction(Protocol):
         """How many articles of different words claim this key as their rel=canonical."""
 
     def add_article(
-        self, source: str, lead: int, keys: Sequence[str], article: Article, content_hash: str, at: datetime, *, backlog: bool
+        self,
+        source: str,
+        lead: int,
+        keys: Sequence[str],
+        article: Article,
+        content_hash: str,
+        at: datetime,
+        *,
+        backlog: bool,
     ) -> int: ...
 
     def add_revision(self, article: int, keys: Sequence[str], new: Article, content_hash: str, at: datetime) -> int:
@@ -287,6 +302,9 @@ class Transaction(Protocol):
 
     def end_run(self, run: int, at: datetime, state: str, counters: Mapping[str, int]) -> None:
         """`state`: finished | interrupted | failed."""
+
+    def describe_sources(self, configured: Sequence[Source], at: datetime) -> None:
+        """What the configuration says of the sources, for documents built from the ledger alone."""
 
     def set_baseline(self, source: str, at: datetime) -> None:
         """The source's first complete pass is over: what comes from now on is news."""
@@ -383,6 +401,8 @@ class Extraction:
     """Deadline, memory or crash: the page killed its worker."""
     next_pages: tuple[str, ...] = ()
     """Further pages of the same article."""
+    text: str = ""
+    """The page's own text, whatever it was judged to be: a further page of an article is none by itself."""
 
 
 class Workers(Protocol):

@@ -82,18 +82,20 @@ def settle_answer(
     elapsed_ms: int | None,
     second_look: timedelta,
     backlog: bool,
+    further: tuple[Page, ...] = (),
 ) -> PageResult:
-    """Admit a page that answered 2xx, 304, 404 or 410, and write what that means."""
+    """Admit a page that answered 2xx, 304, 404 or 410, and write what that means. `further` are the other pages of an
+    article that is spread over several: their addresses lead to it too."""
     lead = _lead(task)
     known = tx.article(task.article) if task.article is not None else None
-    keys = page_keys(page)
-    canonical: str | None = None
+    spread = tuple(url for other in further for url in (other.url, other.final_url))
+    keys = page_keys(page, also=spread)
     if extraction.article is not None and extraction.article.canonical is not None:
         claimed = key(extraction.article.canonical)
         claims = tx.claims(claimed) if claimed is not None else 0
         canonical = admit.accepted_canonical(page.final_url, extraction.article.canonical, claims)
         if canonical is not None:
-            keys = page_keys(page, also=(canonical,))
+            keys = page_keys(page, also=(canonical, *spread))
     if known is not None and page.status == 304:
         admission = admit.unchanged(known)
     elif page.status in (404, 410):
@@ -111,6 +113,8 @@ def settle_answer(
             extraction, known=tx.known(keys), twin=twin, final_url=page.final_url, asked_url=page.url
         )
     archived = _keep(archive, page, admission, known)
+    for other in further:
+        _keep(archive, other, admission, None)
     article = _carry_out(tx, admission, task, keys, extraction, now=now, backlog=backlog)
     tx.settle_lead(
         lead,

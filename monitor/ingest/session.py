@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor import follow
+from monitor.fingerprint import content_hash
 from monitor.ingest import pages, polling
 from monitor.ingest.pages import PageResult
 from monitor.ingest.polling import PollResult
@@ -22,6 +23,8 @@ from monitor.settings import Settings
 T = TypeVar("T")
 LEASE_S = 60
 BEAT_S = 0.5
+MOST_PAGES = 20
+"""Pages that one article may be spread over."""
 LOOKS_AT_ONCE = 100
 """How many of a source's newest stored articles a person's "look now" re-visits."""
 UNCONDITIONAL = 0.05
@@ -106,6 +109,8 @@ class Ingest:
         self._heart: asyncio.Task[None] | None = None
         self._dry = False
         self._begun = False
+        self.fetch_more: Callable[[Task, str], Awaitable[Page | None]] | None = None
+        """Set by the crawl process: fetches a further page of a task's article, under the same rules."""
 
     # --- the crawl process's side -----------------------------------------------------------------
 
@@ -280,8 +285,11 @@ class Ingest:
     async def _page(self, task: Task, page: Page) -> str:
         source, now = self.sources[task.source], self._clock()
         extraction = Extraction()
+        more: tuple[Page, ...] = ()
         if 200 <= page.status < 300:
             extraction = await asyncio.wrap_future(self._workers.page(page, source, task.known, now))
+            if extraction.next_pages and extraction.article is not None:
+                extraction, more = await self._joined(task, page, extraction, source, now)
         elapsed = int((page.fetched_at - self._started_at.get(task, page.fetched_at)).total_seconds() * 1000)
         second_look = self.settings.crawl.second_look
         backlog = task.source not in self._baselines
@@ -298,6 +306,7 @@ class Ingest:
                 elapsed_ms=elapsed,
                 second_look=second_look,
                 backlog=backlog,
+                further=more,
             ),
         )
         if result is None:
@@ -306,6 +315,37 @@ class Ingest:
             self._second_looks.append(now + second_look)
         self.tally.page(task.source, result)
         return result.look.value if result.look else result.outcome.value
+
+    async def _joined(
+        self, task: Task, first: Page, extraction: Extraction, source: Source, now: datetime
+    ) -> tuple[Extraction, tuple[Page, ...]]:
+        """An article over several pages as one, and its further pages. One that cannot be had leaves it `partial`."""
+        assert extraction.article is not None
+        article, seen = extraction.article, {first.url, first.final_url}
+        further: list[Page] = []
+        texts, queue, whole = [article.text], list(extraction.next_pages), True
+        while queue and len(further) < MOST_PAGES:
+            url = queue.pop(0)
+            if url in seen or self.fetch_more is None:
+                continue
+            seen.add(url)
+            page = await self.fetch_more(task, url)
+            part = None
+            if page is not None and page.status == 200:
+                seen.add(page.final_url)
+                part = await asyncio.wrap_future(self._workers.page(page, source, None, now))
+            if page is None or part is None or not part.text:
+                whole = False
+                continue
+            further.append(page)
+            texts.append(part.text)
+            queue += part.next_pages
+        text = "\n".join(texts)
+        joined = replace(article, text=text, partial=article.partial or not whole)
+        return (
+            replace(extraction, article=joined, content_hash=content_hash(joined.title, text), next_pages=()),
+            tuple(further),
+        )
 
     async def _failed_page(self, task: Task, failure: Failure, page: Page | None) -> str:
         source, now, jitter = self.sources[task.source], self._clock(), self._random()
@@ -334,7 +374,8 @@ class Ingest:
         return task
 
     def _settled(self, task: Task) -> None:
+        if self._started_at.pop(task, None) is None:
+            return  # answered before: our own mistake with a page ends in a second answer, `fail`
         self._in_hand[task.host] -= 1
         if self._in_hand[task.host] <= 0:
             del self._in_hand[task.host]
-        self._started_at.pop(task, None)
