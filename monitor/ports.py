@@ -466,6 +466,9 @@ class Reader(Protocol):
 
     def counts(self, source: str | None = None) -> Counts: ...
 
+    def archived(self, article: int) -> ArchiveRef | None:
+        """The raw page that gave the current revision, the newest of those that hold the same words."""
+
 
 class Story(Protocol):
     """Everything the ledger knows of one URL, in order of time, for `monitor why`."""

@@ -96,7 +96,9 @@ class Account:
 
 def tell(url: str, events: Sequence[Mapping[str, object]]) -> Account:
     """The account of a discovered URL. `events` must not be empty."""
-    lines = [line for event in events if (line := _line(event)) is not None]
+    # The ledger tells `article` before its revisions; a reader wants fetched, read, kept.
+    ordered = sorted(events, key=lambda event: (event["at"], event["event"] == "article"))
+    lines = [line for event in ordered if (line := _line(event)) is not None]
     outcome = next((event for event in reversed(events) if event["event"] == "outcome"), None)
     article = next((str(event["id"]) for event in events if event["event"] == "article"), None)
     stone = next((event for event in events if event["event"] == "erased"), None)

@@ -29,8 +29,8 @@ from monitor.ledger.codec import (
 from monitor.ledger.engine import Database
 from monitor.ledger.listing import LISTING_COLUMNS, listing_state
 from monitor.ledger.session import AnyRow, parts_of
-from monitor.model import Article, Change, Outcome, Record, Searchable
-from monitor.ports import Checkpoint, Counts, ListingState, RunState
+from monitor.model import Article, Change, Look, Outcome, Record, Searchable
+from monitor.ports import ArchiveRef, Checkpoint, Counts, ListingState, RunState
 
 _RECORD = (
     select(
@@ -201,6 +201,40 @@ class Reader:
             first = told[number][1] if number in told else moment(at)
             told[number] = (number, first, json.loads(meta).get("title", ""), content_hash)
         return tuple(told.values())
+
+    def archived(self, article: int) -> ArchiveRef | None:
+        """The raw page that gave the current revision: the newest of those that hold the same words. A look that
+        found something else at the address (a wall, a parked domain) is none."""
+        good = [look.value for look in (Look.UNCHANGED, Look.REVISED, Look.RETURNED)]
+        wanted = (
+            select(
+                t.files.c.name,
+                t.attempts.c.offset,
+                t.attempts.c.length,
+                t.attempts.c.digest,
+                t.attempts.c.revisit,
+            )
+            .join_from(t.articles, t.attempts, t.attempts.c.lead == t.articles.c.lead)
+            .join(t.files, t.files.c.id == t.attempts.c.file)
+            .where(
+                t.articles.c.key == article,
+                t.attempts.c.outcome == OUTCOMES[Outcome.STORED],
+                t.attempts.c.look.is_(None) | t.attempts.c.look.in_(good),
+            )
+            .order_by(t.attempts.c.id.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+        if row is None:
+            return None
+        return ArchiveRef(
+            file=row.name,
+            offset=row.offset,
+            length=row.length,
+            digest="sha256:" + bytes(row.digest).hex(),
+            revisit=bool(row.revisit),
+        )
 
     def iterate(
         self,

@@ -44,7 +44,13 @@ class Story:
             url = connection.execute(select(t.urls).where(t.urls.c.digest == url_digest(key))).one_or_none()
             if url is None:
                 return iter(())
-            told = [*_of_lead(connection, url.id), *_of_article(connection, url.article)]
+            told = list(_of_lead(connection, url.id))
+            if not told and url.article is not None:  # the end of a redirect, an AMP page: tell how its article came in
+                first = connection.execute(
+                    select(t.articles.c.lead).where(t.articles.c.key == url.article)
+                ).scalar_one()
+                told = list(_of_lead(connection, first))
+            told += _of_article(connection, url.article)
         told.sort(key=lambda event: (micros(event["at"]), _ORDER.index(str(event["event"]))))  # type: ignore[arg-type]
         return iter(told)
 
