@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from typing import TypeVar
 
 import brotli
 import zstandard
+
+Bytes = TypeVar("Bytes", bytes, bytearray)
 
 _IDENTITY = frozenset({"", "identity", "none", "utf-8"})
 """`utf-8` and `none` are no content codings, but servers send them."""
@@ -66,7 +69,7 @@ def _unbrotlied(body: bytes, most: int) -> bytes:
     return bytes(_within(whole, most))
 
 
-def _within(whole: bytes, most: int) -> bytes:
+def _within(whole: Bytes, most: int) -> Bytes:
     if len(whole) > most:
         raise NotDecodable(f"it unpacks to more than {most} bytes")
     return whole

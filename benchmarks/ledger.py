@@ -1,0 +1,190 @@
+"""What storing an article costs, in a small ledger and in a large one.
+
+Fills two SQLite ledgers by the product's own writer, one job per article as a crawl does it (a lead, its claim, the
+look-ups of admission, the article, the outcome, the attempt), texts of about 2.5 kB. Then both take turns, and the
+medians of their turns are compared: what else the machine does at the time weighs on both.
+
+    python benchmarks/ledger.py                      the full form: 10,000 against 500,000, a quarter of an hour
+    python benchmarks/ledger.py --articles 20000     the short form: a tenth of that against that
+
+Prints `bench NAME VALUE bar BAR ok|short` and writes build/bench/ledger.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor import ledger
+from monitor.ledger import Ledger, Writer
+from monitor.model import Article, Listing, ListingKind, Outcome, Task
+from monitor.model import Lead as LeadNoun
+from monitor.ports import ArchiveRef, Attempt, NewLead, Transaction
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+SOURCES = 60
+BATCH = 500
+WORDS = (
+    *("prison", "report", "monday", "people", "moved", "city", "court", "lawyer", "family", "strike", "border"),
+    *("زندان", "گزارش", "شهر", "دادگاه", "وکیل", "خانواده", "اعتصاب", "مرز", "روزنامه", "مردم"),
+)
+
+
+def texts(seed: int) -> Iterator[str]:
+    """Distinct texts of about 2.5 kB that pack as news does, to about half."""
+    chance = random.Random(seed)
+    while True:
+        yield " ".join(f"{chance.choice(WORDS)}{chance.randrange(5000)}" for _ in range(230))
+
+
+class Shelf:
+    """One ledger that is filled article by article."""
+
+    def __init__(self, folder: Path, name: str, seed: int) -> None:
+        self.path = folder / name / "ledger.db"
+        self.book: Ledger = ledger.create(self.path)
+        self.writer: Writer = self.book.writer()
+        self.texts = texts(seed)
+        self.chance = random.Random(seed)
+        self.count = 0
+        self.now = START
+        sources = [f"source-{number}" for number in range(SOURCES)]
+        self.sources = sources
+        self.listings = self.writer.submit(
+            lambda tx: [
+                tx.add_listings(source, [Listing(kind=ListingKind.FEED, url=f"https://{source}.example/feed")], START)[
+                    0
+                ]
+                for source in sources
+            ]
+        ).result()
+
+    def add(self, count: int) -> None:
+        for _ in range(count // BATCH):
+            self.now += timedelta(minutes=1)
+            number = self.chance.randrange(SOURCES)
+            source, listing, now = self.sources[number], self.listings[number], self.now
+            leads = [self._lead(source, now) for _ in range(BATCH)]
+            self.writer.submit(lambda tx, s=source, i=listing, n=leads, at=now: tx.add_leads(s, i, n, at)).result()
+            stored = 0
+            while stored < BATCH:
+                claimed = self.writer.submit(lambda tx, at=now: self._claim(tx, at)).result()
+                pages = [task for task in claimed if task.lead is not None]
+                jobs = [
+                    self.writer.submit(lambda tx, task=task, text=text, at=now: store(tx, task, text, at))
+                    for task, text in zip(pages, self.texts, strict=False)
+                ]
+                for job in jobs:
+                    job.result()
+                stored += len(jobs)
+            self.count += BATCH
+
+    def _claim(self, tx: Transaction, now: datetime) -> tuple[Task, ...]:
+        return tx.claim("bench", now, lease_s=600, limit=50, sources=self.sources, busy_hosts={})
+
+    def _lead(self, source: str, now: datetime) -> NewLead:
+        url = f"https://{source}.example/news/{self.chance.getrandbits(64):x}"
+        return NewLead(
+            key=url,
+            host=f"{source}.example",
+            lead=LeadNoun(url=url, title="A title of eight words"),
+            digest="0" * 16,
+            next_try=now,
+        )
+
+
+def store(tx: Transaction, task: Task, text: str, now: datetime) -> None:
+    assert task.lead is not None
+    assert tx.holds(task)
+    content_hash = f"{hash(text):x}"
+    assert tx.known([task.url]) is None
+    assert tx.twin(task.source, content_hash) is None
+    tx.claims(task.url)
+    article = Article(
+        url=task.url,
+        canonical=task.url,
+        title="A title of eight words that says it",
+        text=text,
+        authors=("A. Writer",),
+        published=now,
+        published_precision="second",
+        language="fa",
+        word_count=230,
+        origins={"title": "jsonld", "authors": "jsonld", "published": "jsonld", "text": "trafilatura"},
+    )
+    key = tx.add_article(task.source, task.lead, [task.url], article, content_hash, now, backlog=False)
+    tx.settle_lead(task.lead, Outcome.STORED, now, next_try=now + timedelta(days=7), article=key, etag='"abc"')
+    ref = ArchiveRef(file="2026-11/a.warc.gz", offset=key * 20_000, length=20_000, digest="sha256:" + "ab" * 32)
+    tx.add_attempt(
+        task.lead,
+        Attempt(at=now, url=task.url, status=200, size=60_000, elapsed_ms=300, outcome=Outcome.STORED, archive=ref),
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--articles", type=int, default=500_000, help="size of the large ledger")
+    options.add_argument("--small", type=int, help="size of the small one (10,000, or a tenth of the large)")
+    options.add_argument("--turns", type=int, default=10, help=f"turns of {BATCH} articles for each")
+    options.add_argument("--folder", type=Path, help="where to build (kept); a temporary folder otherwise")
+    asked = options.parse_args()
+    small_size = asked.small or min(10_000, asked.articles // 10)
+    folder = asked.folder or Path(tempfile.mkdtemp(prefix="bench-ledger-"))
+    try:
+        told = measure(folder, small_size, asked.articles, asked.turns)
+    finally:
+        if asked.folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    out = Path("build/bench/ledger.json")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+
+
+def measure(folder: Path, small_size: int, large_size: int, turns: int) -> dict[str, object]:
+    small, large = Shelf(folder, "small", 1), Shelf(folder, "large", 2)
+    started = time.monotonic()
+    small.add(small_size)
+    while large.count < large_size:
+        large.add(min(10_000, large_size - large.count))
+        print(f"{large.count} articles, {time.monotonic() - started:.0f} s", flush=True)
+    times: dict[str, list[float]] = {"small": [], "large": []}
+    for _ in range(turns):
+        for name, shelf in (("small", small), ("large", large)):
+            began = time.perf_counter()
+            shelf.add(BATCH)
+            times[name].append((time.perf_counter() - began) / BATCH * 1000)
+    per_article = {name: statistics.median(values) for name, values in times.items()}
+    ratio = per_article["large"] / per_article["small"]
+    counts, began = large.book.counts(), time.perf_counter()
+    assert counts.leads == sum(counts.outcomes.values()) == large.count
+    counts_ms = (time.perf_counter() - began) * 1000
+    for shelf in (small, large):
+        shelf.writer.close()
+        shelf.book.close()
+    size = large.path.stat().st_size / large.count
+    print(f"bench ledger_ms_per_article_at_{small_size} {per_article['small']:.3f}")
+    print(f"bench ledger_ms_per_article_at_{large_size} {per_article['large']:.3f}")
+    print(f"bench ledger_growth {ratio:.3f} bar 1.3 {'ok' if ratio <= 1.3 else 'short'}")
+    print(f"bench ledger_bytes_per_article {size:.0f}")
+    return {
+        "small": small_size,
+        "large": large_size,
+        "ms_per_article": per_article,
+        "turns_ms": times,
+        "growth": ratio,
+        "bar": 1.3,
+        "bytes_per_article": size,
+        "counts_ms": counts_ms,
+    }
+
+
+if __name__ == "__main__":
+    main()
