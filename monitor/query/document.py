@@ -7,7 +7,6 @@ crosses from one to the next. A URL is read as the words of its decoded form.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,25 +20,31 @@ APART = 1_000
 
 
 class Field:
-    """The words of one field: `tokens[i]` stands at `positions[i]`, ascending."""
+    """The words of one field, analysed when they are first asked for. `texts` are its values, most often one."""
 
-    __slots__ = ("__dict__", "positions", "tokens")
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
 
-    def __init__(self, found: list[Token], positions: list[int] | range) -> None:
-        self.tokens = found
-        self.positions = positions
+    @cached_property
+    def placed(self) -> tuple[tuple[int, Token], ...]:
+        """Each word with its position, ascending; offsets are into the word's own value."""
+        placed: list[tuple[int, Token]] = []
+        for text in self.texts:
+            first = placed[-1][0] + APART if placed else 0
+            placed.extend(enumerate(tokens(text), first))
+        return tuple(placed)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """Each term's positions, ascending."""
         places: dict[str, list[int]] = {}
-        for token, position in zip(self.tokens, self.positions, strict=True):
+        for position, token in self.placed:
             places.setdefault(token.term, []).append(position)
         return places
 
     @cached_property
     def at(self) -> dict[int, Token]:
-        return dict(zip(self.positions, self.tokens, strict=True))
+        return dict(self.placed)
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,12 @@ def prepare(searchable: Searchable) -> Document:
     }
     return Document(
         words={
-            "title": _one(article.title),
-            "summary": _one(article.summary or ""),
-            "text": _one(article.text),
-            "author": _several(article.authors),
-            "tag": _several(article.tags),
-            "url": _one(decoded(record.url)),
+            "title": Field(article.title),
+            "summary": Field(article.summary or ""),
+            "text": Field(article.text),
+            "author": Field(*article.authors),
+            "tag": Field(*article.tags),
+            "url": Field(decoded(record.url)),
         },
         values={name: frozenset(value(each) for each in given) - {""} for name, given in values.items()},
         published=article.published,
@@ -120,19 +125,3 @@ def _label(part: str) -> str:
         except UnicodeError:
             pass
     return part
-
-
-def _one(text: str) -> Field:
-    found = tokens(text)
-    return Field(found, range(len(found)))
-
-
-def _several(texts: Iterable[str]) -> Field:
-    found: list[Token] = []
-    positions: list[int] = []
-    for text in texts:
-        first = positions[-1] + APART if positions else 0
-        words = tokens(text)
-        found.extend(words)
-        positions.extend(range(first, first + len(words)))
-    return Field(found, positions)
