@@ -177,7 +177,7 @@ def global_options() -> list[click.Parameter]:
 
 def _write_options(self: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     own = [param for param in self.get_params(ctx) if not hasattr(param, "everywhere")]
-    records = [record for param in own if (record := param.get_help_record(ctx))]
+    records = [record for param in own if (record := param.get_help_record(ctx)) and record[1]]
     with formatter.section("Options"):
         formatter.write_dl(records)
     with formatter.section("Everywhere"):

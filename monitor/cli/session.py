@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.bidi import isolated
 from monitor.cli.output import json_line, styled
-from monitor.errors import UsageError
+from monitor.errors import NoLedger, UsageError
 
 if TYPE_CHECKING:
     from monitor.app import Watch
@@ -58,11 +58,17 @@ class Session:
         """The zone that times are shown in: `--tz`, else the configuration's."""
         from zoneinfo import ZoneInfo
 
-        name = self.time_zone or self.watch.settings.time_zone
+        name = self.time_zone or self._configured_zone()
         try:
             return ZoneInfo(name)
         except (ValueError, OSError, KeyError):
             raise UsageError(f'"{name}" is not a time zone.', hint="Zones look like Europe/Berlin or UTC.") from None
+
+    def _configured_zone(self) -> str:
+        try:
+            return self.watch.settings.time_zone
+        except NoLedger:
+            return "UTC"  # a command that needs no watch, such as `extract`
 
     @property
     def now(self) -> datetime:

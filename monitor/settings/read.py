@@ -56,13 +56,13 @@ class _File:
     lines: dict[Place, int]
 
 
-def check(path: Path, environ: Mapping[str, str]) -> Checked:
-    """Read the configuration at `path` and everything that it includes."""
+def check(path: Path, environ: Mapping[str, str] | None) -> Checked:
+    """Read the configuration at `path` and everything that it includes. Without `environ` no secret is looked for."""
     return _Reading(path, environ).run()
 
 
 class _Reading:
-    def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, environ: Mapping[str, str] | None) -> None:
         self.path = path.absolute()
         self.home = self.path.parent
         self.environ = environ
@@ -147,13 +147,15 @@ class _Reading:
         tables: dict[str, dict[str, Any]] = {name: {} for name in keys.TABLES}
         sources: list[Source] = []
         main_defaults: dict[str, Any] = {}
+        main_origins: dict[str, str] = {}
         for file in files:
             main = file is files[0]
             self._top_level(file, top, tables, main=main)
-            defaults = self._defaults(file)
+            defaults, origins = self._defaults(file)
             if main:
-                main_defaults = defaults
+                main_defaults, main_origins = defaults, origins
             inherited = {**main_defaults, **defaults}
+            inherited_origins = {**main_origins, **origins}
             listed = file.data.get("source", [])
             if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
                 self._complain(file, ("source",), "sources are written [[source]], with two brackets")
@@ -162,6 +164,8 @@ class _Reading:
                 source = self._source(file, place, entry, inherited, tables["crawl"])
                 if source:
                     sources.append(source)
+                    for name, origin in inherited_origins.items():
+                        self.origins.setdefault(f"source.{source.id}.{name}", origin)
         store = self._store(files, tables["store"])
         self._proxy(files[0], "crawl", tables["crawl"])
         return Settings(
@@ -203,12 +207,13 @@ class _Reading:
             elif name not in ("source", "defaults"):
                 self._unknown(file, (name,), "", name, known)
 
-    def _defaults(self, file: _File) -> dict[str, Any]:
+    def _defaults(self, file: _File) -> tuple[dict[str, Any], dict[str, str]]:
+        """What a file's sources inherit, and where each value stands."""
         tables = file.data.get("defaults", {})
         taken: dict[str, Any] = {}
         if not isinstance(tables, dict):
             self._complain(file, ("defaults",), "defaults is a table: write [defaults.source]")
-            return taken
+            return taken, {}
         for name, table in tables.items():
             if name != "source":
                 if name in keys.LATER:
@@ -235,7 +240,7 @@ class _Reading:
                 label="[defaults.source] ",
                 origin="defaults.source.",
             )
-        return taken
+        return taken, {name: self.origins.pop(f"defaults.source.{name}") for name in taken}
 
     def _table(
         self,
@@ -270,7 +275,7 @@ class _Reading:
     ) -> None:
         origin = origin or label
         here = f"{file.shown}:{line_of(file.lines, path)}"
-        if key.name in into and origin in self.origins and not origin.startswith("defaults."):
+        if key.name in into and origin in self.origins:
             self._complain(file, path, f"{label} is also in {self.origins[origin]}")
             return
         try:
@@ -346,6 +351,8 @@ class _Reading:
         plain = dict(values.pop(name, {}))
         named = [(key, variable, True) for key, variable in values.pop(f"{name}_env", {}).items()]
         named += [(key, stored, False) for key, stored in values.pop(f"{name}_file", {}).items()]
+        if self.environ is None:
+            return plain
         for key, place, environment in named:
             try:
                 secret = (
@@ -365,7 +372,7 @@ class _Reading:
         """`proxy_env` and `proxy_file` in place of `proxy`."""
         path = path or ("crawl",)
         variable, stored = values.pop("proxy_env", None), values.pop("proxy_file", None)
-        if not variable and not stored:
+        if self.environ is None or not (variable or stored):
             return
         where = (*path, "proxy_env" if variable else "proxy_file")
         try:
@@ -386,7 +393,7 @@ class _Reading:
                     f"[store] ledger holds a password; put it into {secrets.LEDGER_PASSWORD} or {secrets.LEDGER_PASSWORD}_FILE",
                 )
             try:
-                password = secrets.ledger_password(self.environ, self.home)
+                password = secrets.ledger_password(self.environ or {}, self.home)
             except secrets.Missing as missing:
                 self._complain(files[0], ("store", "ledger"), f"[store] ledger: {missing}")
                 password = None
