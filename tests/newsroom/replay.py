@@ -66,7 +66,8 @@ def read_folder(folder: Path) -> dict[str, ReplayedHost]:
                 written = "/saved-home"
             kind = entry.get("content_type") or "text/html"
             page = (folder / entry["file"], kind, written)
-            hosts.setdefault(parts.hostname, ReplayedHost(parts.hostname)).pages[decoded_path(written)] = page
+            host = parts.hostname.encode("idna").decode()
+            hosts.setdefault(host, ReplayedHost(host)).pages[decoded_path(written)] = page
     return hosts
 
 

@@ -26,7 +26,7 @@ class Server:
     def __init__(self, answer: Answer, done: Done, port: int = 0) -> None:
         self._answer = answer
         self._done = done
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._connections: set[Connection] = set()
         self._thread = threading.Thread(target=self._run, name="newsroom", daemon=True)
         self._ready = threading.Event()
@@ -35,38 +35,41 @@ class Server:
         self.port = 0
 
     def start(self) -> None:
+        self._loop = asyncio.new_event_loop()
         self._thread.start()
         self._ready.wait()
         if self._error:
             raise self._error
 
     def stop(self) -> None:
-        if self._thread.is_alive():
+        if self._loop and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        listen = self._loop.create_server(
+        loop = self._loop
+        assert loop is not None
+        asyncio.set_event_loop(loop)
+        listen = loop.create_server(
             lambda: Connection(self._answer, self._done, self._connections), "127.0.0.1", self._wanted, backlog=512
         )
         try:
-            server = self._loop.run_until_complete(listen)
+            server = loop.run_until_complete(listen)
         except OSError as error:
             self._error = error
-            self._loop.close()
+            loop.close()
             self._ready.set()
             return
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         try:
-            self._loop.run_forever()
+            loop.run_forever()
         finally:
             server.close()
             for connection in tuple(self._connections):
                 connection.give_up()
-            self._loop.run_until_complete(self._settle())
-            self._loop.close()
+            loop.run_until_complete(self._settle())
+            loop.close()
 
     async def _settle(self) -> None:
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]

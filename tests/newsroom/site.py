@@ -57,6 +57,8 @@ class Site:
     """Whether a page depends on nothing but its address."""
     front: ClassVar[int] = 30
     """How many stories a listing shows."""
+    lists_all: ClassVar[bool] = False
+    """Whether its listings lead to every story (a sitemap, older pages), not to the newest `front` only."""
     outcome: ClassVar[str] = "stored"
     """What becomes of its stories, as in `story.Oddity`."""
     copies_from: ClassVar[tuple[str, int] | None] = None
@@ -412,7 +414,7 @@ class Site:
             "copy_of": list(story.copy_of) if story.copy_of else None,
             "pages": story.pages,
             **verdict((self.outcome,)),
-            "listed": story.removed is None,
+            "listed": story.removed is None and (self.lists_all or story in self.latest()),
             "note": "",
         }
 

@@ -24,6 +24,7 @@ class Ahorn(Site):
     time_zone = "Europe/Berlin"
     features = ("gzipped sitemap index", "microdata", "print views", "title prefix", "comments")
     boilerplate = ("Melden Sie sich an, um zu kommentieren", "Artikel drucken", "Mehr zum Thema")
+    lists_all = True
 
     def path(self, story: Story) -> str:
         return f"/artikel/{story.number}/{story.slug}"

@@ -20,6 +20,7 @@ class Dengekan(Site):
     time_zone = "Asia/Baghdad"
     features = ("section pages only", "bare html", "lang=ku", "arabic digits", "native script addresses")
     boilerplate = ("هەموو مافەکان پارێزراون بۆ دەنگەکانی چیا", "بابەتی تر")
+    lists_all = True
     validators = False
 
     def path(self, story: Story) -> str:

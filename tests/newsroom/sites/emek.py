@@ -20,6 +20,7 @@ class Emek(Site):
     time_zone = "Asia/Jerusalem"
     features = ("home page only", "utf-16", "meta author", "word processor markup", "relative links")
     boilerplate = ("העיתון נכתב בידי מתנדבים", "עוד בגיליון")
+    lists_all = True
 
     def path(self, story: Story) -> str:
         return f"/gilayon/{story.published:%Y%m%d}_{story.number}.htm"

@@ -21,6 +21,7 @@ class Encina(Site):
     time_zone = "Europe/Madrid"
     features = ("json feed", "opengraph", "meta author", "divs only", "pdf", "donation prompt")
     boilerplate = ("Tu donación mantiene abierta esta casa", "Otras entradas")
+    lists_all = True
 
     def path(self, story: Story) -> str:
         return f"/es/{story.slug}"

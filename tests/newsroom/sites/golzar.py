@@ -25,6 +25,7 @@ class Golzar(Site):
     time_zone = "Asia/Tehran"
     features = ("home page only", "session ids", "base element", "relative links", "space for half-space", "copies")
     boilerplate = ("گلزار آنلاین را به دوستان خود معرفی کنید", "خبرهای مرتبط", "کد خبر")
+    lists_all = True
     cacheable = False
     validators = False
     copies_from = ("nilufar", 2)

@@ -20,6 +20,7 @@ class Harbour(Site):
     time_zone = "Europe/London"
     features = ("rss", "sitemap", "json-ld", "title suffix", "cookie banner", "related box", "304", "wire copies")
     boilerplate = ("We use cookies to bake a better paper", "Read more from The Harbour Ledger", "Follow us on Parrot")
+    lists_all = True
     copies_from = ("wpa", 3)
 
     def path(self, story: Story) -> str:

@@ -23,6 +23,7 @@ class Montelago(Site):
     time_zone = "Europe/Rome"
     features = ("sitemap", "json-ld list", "content-encoding gzip", "429 with retry-after", "absolute links")
     boilerplate = ("Iscriviti al canale del Corriere", "Leggi anche", "Riproduzione riservata")
+    lists_all = True
 
     def path(self, story: Story) -> str:
         return f"/{story.section}/{story.published:%y_%m_%d}/{story.slug}.shtml"

@@ -19,6 +19,7 @@ class Qingxi(Site):
     time_zone = "Asia/Shanghai"
     features = ("section pages only", "gb18030 labelled gb2312", "full-width indents", "editor line", "no spaces")
     boilerplate = ("责任编辑", "清溪县报社版权所有", "相关阅读")
+    lists_all = True
 
     def path(self, story: Story) -> str:
         return f"/{story.section}/{story.published:%Y-%m/%d}/content_{story.number}.htm"

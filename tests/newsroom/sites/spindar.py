@@ -21,6 +21,7 @@ class Spindar(Site):
     time_zone = "Europe/Istanbul"
     features = ("atom", "full text in the feed", "json-ld blogposting", "addresses by date", "lang=ku")
     boilerplate = ("Ev malper bi dest hatiye çêkirin",)
+    lists_all = True
 
     def path(self, story: Story) -> str:
         return f"/{story.published:%Y/%m}/{story.slug}.html"
