@@ -143,10 +143,12 @@ class Watch:
 
     def probe(self, url: str, *, progress: Callable[[str], None] | None = None) -> Probe:
         """What the site behind an address has to offer. Nothing is stored."""
-        from monitor.discover.homepage import places
+        from monitor.discover.homepage import feed_places, places
         from monitor.probe import probe
 
-        return probe(url, fetch=self.fetcher, parser=self.workers, candidates=places, progress=progress)
+        return probe(
+            url, fetch=self.fetcher, parser=self.workers, places=places, feed_places=feed_places, progress=progress
+        )
 
     def catch_up(self, *, progress: Progress | None = None) -> CaughtUp:
         """Bring the index to the ledger's head."""
@@ -221,7 +223,7 @@ def start_workers(settings: Settings, closing: list[Callable[[], None]]) -> Work
 def open_ingest() -> Ingest:
     """The crawl process's counterpart: takes the crawl role, opens ledger, archive and workers, and returns what hands
     out tasks and takes their answers. Everything is closed by `Ingest.finish`."""
-    from monitor.discover.homepage import places
+    from monitor.discover.homepage import feed_places, places
     from monitor.ingest import Ingest, Options
 
     asked = json.loads(os.environ.get(CRAWL, "{}"))
@@ -251,7 +253,8 @@ def open_ingest() -> Ingest:
             writer=writer,
             archive=archive,
             workers=watch.workers,
-            candidates=places,
+            places=places,
+            feed_places=feed_places,
             options=Options(
                 limit=asked.get("limit"),
                 backfill=timedelta(seconds=backfill) if backfill is not None else None,

@@ -128,10 +128,11 @@ def first_listings(source: Source, candidates: Iterable[Listing]) -> tuple[Listi
 
 
 def further_listings(
-    discovery: Discovery, *, source: Source, listing_kind: ListingKind, fresh: int
+    discovery: Discovery, *, source: Source, listing_kind: ListingKind, fresh: int, guesses: Iterable[Listing] = ()
 ) -> tuple[Listing, ...]:
     """Of the listings that one poll named, those to poll from now on. `fresh`: how many leads it was the first to name;
-    older pages of a list are followed only as long as they bring some."""
+    older pages of a list are followed only as long as they bring some. `guesses`: where feeds usually lie, for a home
+    page that names none."""
     has_feed = any(listing.kind is ListingKind.FEED for listing in discovery.listings)
     most = {
         ListingKind.FEED: MOST_FEEDS,
@@ -143,7 +144,8 @@ def further_listings(
         most[ListingKind.SECTION] = 0
     taken: dict[str, Listing] = {}
     count = dict.fromkeys(most, 0)
-    for listing in discovery.listings:
+    guessed = guesses if listing_kind is ListingKind.HOMEPAGE and not has_feed else ()
+    for listing in (*discovery.listings, *guessed):
         if listing.kind not in most or count[listing.kind] >= most[listing.kind] or listing.url in taken:
             continue
         if not source.discover and listing.kind not in (ListingKind.SITEMAP, ListingKind.ARCHIVE):

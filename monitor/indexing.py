@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 from monitor.ports import Changes, Checkpoint, SearchIndex
 
 BATCH = 1000
 """Changes applied in one index commit: a commit costs 40–120 ms, a document about 1 ms."""
+
+Target = TypeVar("Target", bound="RebuildableIndex")
 
 Progress = Callable[[int, int], None]
 """Called with (done, of)."""
@@ -22,9 +24,9 @@ Progress = Callable[[int, int], None]
 class RebuildableIndex(SearchIndex, Protocol):
     """An index that can be filled anew beside the one in use."""
 
-    def begin_rebuild(self) -> SearchIndex: ...
+    def begin_rebuild(self) -> Self: ...
 
-    def switch(self, fresh: SearchIndex) -> None:
+    def switch(self, fresh: Self) -> None:
         """Make the fresh index the one in use, in one step; the old one goes."""
 
 
@@ -53,7 +55,7 @@ def follows(cursor: Checkpoint | None, head: Checkpoint) -> bool:
     )
 
 
-def catch_up(changes: Changes, index: RebuildableIndex, *, progress: Progress | None = None) -> CaughtUp:
+def catch_up(changes: Changes, index: Target, *, progress: Progress | None = None) -> CaughtUp:
     """Bring the index to the ledger's head; rebuilds where it is not of this ledger."""
     head, cursor = changes.head(), index.checkpoint()
     if not follows(cursor, head):
@@ -63,7 +65,7 @@ def catch_up(changes: Changes, index: RebuildableIndex, *, progress: Progress | 
     return CaughtUp(applied=applied, rebuilt=False, seq=cursor.seq + applied)
 
 
-def rebuild(changes: Changes, index: RebuildableIndex, *, progress: Progress | None = None) -> CaughtUp:
+def rebuild(changes: Changes, index: Target, *, progress: Progress | None = None) -> CaughtUp:
     """Fill a new index set from a keyset scan at seq S, follow from S, then switch."""
     start = changes.head()
     fresh = index.begin_rebuild()

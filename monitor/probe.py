@@ -54,7 +54,8 @@ def probe(
     *,
     fetch: Fetch,
     parser: ListingParser,
-    candidates: Callable[[str], Iterable[Listing]],
+    places: Callable[[str], Iterable[Listing]],
+    feed_places: Callable[[str], Iterable[Listing]],
     progress: Callable[[str], None] | None = None,
 ) -> Probe:
     """Look at a site. ServiceError where its home page cannot be had; every other failure is a `Probed.problem`."""
@@ -65,7 +66,9 @@ def probe(
         )
     home = parser.listing(ListingKind.HOMEPAGE, page).result()
     queue = [listing for listing in home.listings if listing.kind in (ListingKind.FEED, ListingKind.SITEMAP)]
-    queue += candidates(page.final_url)
+    if not any(listing.kind is ListingKind.FEED for listing in queue):
+        queue += feed_places(page.final_url)
+    queue += places(page.final_url)
     sections = [listing for listing in home.listings if listing.kind is ListingKind.SECTION]
     tried: dict[str, Probed] = {}
     while queue and len(tried) < MOST_LISTINGS:

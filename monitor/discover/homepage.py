@@ -8,7 +8,6 @@ listings. Sections are pages of the same site that its menus lead to, and lists 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from monitor import urls
@@ -19,7 +18,7 @@ from monitor.model import Discovery, Listing, ListingKind
 MAX_FEEDS = 20
 MAX_SECTIONS = 40
 
-# Tried where robots.txt names no sitemap and the page announces no feed, the commonest systems first.
+# The commonest systems first.
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
 _FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.json")
 
@@ -55,30 +54,25 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Discovery:
     )
 
 
-def candidates(home_url: str, robots_txt: str | None = None, found: Iterable[Listing] = ()) -> tuple[Listing, ...]:
-    """Listings to try, best first: the sitemaps that robots.txt names, else the usual places; feeds in the usual places
-    unless `found` (what the home page said) has one. A home below the root (`/fa/`) is tried before the root."""
-    kinds = {listing.kind for listing in found}
-    known = {urls.key(listing.url) for listing in found}
-    named = sitemaps_of(robots_txt or "", home_url)
-    places = [Listing(kind=ListingKind.SITEMAP, url=address) for address in named]
+def places(home_url: str) -> tuple[Listing, ...]:
+    """Where to look from the start, knowing nothing but a home page: its robots.txt, then where sitemaps usually lie."""
+    robots = urls.absolute(home_url, "/robots.txt")
+    first = (Listing(kind=ListingKind.SITEMAP, url=robots),) if robots else ()
+    return (*first, *_usual(home_url, ListingKind.SITEMAP, _SITEMAPS))
+
+
+def feed_places(home_url: str) -> tuple[Listing, ...]:
+    """Where feeds usually lie, for a home page that names none."""
+    return _usual(home_url, ListingKind.FEED, _FEEDS)
+
+
+def _usual(home_url: str, kind: ListingKind, paths: tuple[str, ...]) -> tuple[Listing, ...]:
+    """The paths under the site's root; a home below it (`/fa/`) is tried first."""
     bases = [urls.absolute(home_url, "/") or home_url]
     path = urlsplit(urls.canonical(home_url) or "").path
     if path.strip("/") and urls.is_home(home_url):
-        bases.insert(0, (urls.absolute(home_url, path.rstrip("/")) or home_url))
-    if not named and ListingKind.SITEMAP not in kinds:
-        places += [_at(ListingKind.SITEMAP, base, place) for place in _SITEMAPS for base in bases]
-    if ListingKind.FEED not in kinds:
-        places += [_at(ListingKind.FEED, base, place) for place in _FEEDS for base in bases]
-    unique = {urls.key(place.url): place for place in reversed(places)}
-    return tuple(place for name, place in reversed(unique.items()) if name not in known)
-
-
-def places(home_url: str) -> tuple[Listing, ...]:
-    """Where to look from the start, knowing nothing but a home page: its robots.txt, then the usual places."""
-    robots = urls.absolute(home_url, "/robots.txt")
-    first = (Listing(kind=ListingKind.SITEMAP, url=robots),) if robots else ()
-    return (*first, *candidates(home_url))
+        bases.insert(0, urls.absolute(home_url, path.rstrip("/")) or home_url)
+    return tuple(Listing(kind=kind, url=base.rstrip("/") + place) for place in paths for base in bases)
 
 
 def robots(body: bytes, url: str) -> Discovery:
@@ -99,10 +93,6 @@ def sitemaps_of(robots_txt: str, home_url: str) -> tuple[str, ...]:
             if address:
                 found.append(address)
     return tuple(dict.fromkeys(found))[:200]
-
-
-def _at(kind: ListingKind, base: str, place: str) -> Listing:
-    return Listing(kind=kind, url=base.rstrip("/") + place)
 
 
 def _feeds(shown: PageLinks, url: str) -> tuple[Listing, ...]:

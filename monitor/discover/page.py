@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 MAX_BODY = 20_000_000
 MAX_ANCHORS = 20_000
 MAX_JSONLD = 1_000_000
+MAX_ATTRIBUTES = 2_000
 
+_GIANT = re.compile(r"<([a-zA-Z][\w-]{0,30})(?=\s)[^<>]{10000,}")
+_SPACES = re.compile(r"\s+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ASIDE = frozenset({"nav", "footer", "aside"})
 # Whole words of class, id and role: the furniture around the articles.
@@ -76,13 +79,19 @@ class PageLinks:
 
 def read(body: bytes, url: str, content_type: str | None = None) -> PageLinks | None:
     """The links of an HTML page fetched from `url`; None where there is nothing to read."""
-    text = decoding.text_of(body[:MAX_BODY], content_type)
+    text = _GIANT.sub(_lighter, decoding.text_of(body[:MAX_BODY], content_type))
     parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root: _Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return _Reader(root, url).page if root is not None else None
+
+
+def _lighter(tag: re.Match[str]) -> str:
+    """A tag of thousands of attributes without them: libxml2 compares each with all before it (300,000 take
+    minutes). One long attribute, such as a picture in a data URL, is no harm."""
+    return tag[0] if len(_SPACES.findall(tag[0])) < MAX_ATTRIBUTES else tag[0][:1] + tag[1]
 
 
 class _Reader:

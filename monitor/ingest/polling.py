@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import follow, schedule
-from monitor.model import Discovery, ListingKind, Outcome, Reason, Source, Task
+from monitor.model import Discovery, Listing, ListingKind, Outcome, Reason, Source, Task
 from monitor.ports import ListingState, NewLead, Polled, Transaction
 from monitor.urls import host_of
 
@@ -32,6 +33,7 @@ def settle_good(
     etag: str | None,
     last_modified: str | None,
     backfill: timedelta | None,
+    feed_places: Callable[[str], Iterable[Listing]],
 ) -> PollResult:
     """Record what a listing named. Known URLs write nothing; a first, changed or lost mention is a transition."""
     assert task.listing is not None
@@ -75,7 +77,9 @@ def settle_good(
         if offer.refused is not None:
             refused += 1
             tx.settle_lead(row, Outcome.REJECTED, now, reason=offer.refused, detail=offer.detail)
-    listings = follow.further_listings(discovery, source=source, listing_kind=kind, fresh=len(fresh))
+    listings = follow.further_listings(
+        discovery, source=source, listing_kind=kind, fresh=len(fresh), guesses=feed_places(task.url)
+    )
     if listings:
         tx.add_listings(source.id, listings, now)
     rhythm = schedule.after_poll(

@@ -80,7 +80,8 @@ class Ingest:
         writer: Writer,
         archive: Archive | None,
         workers: Workers,
-        candidates: Callable[[str], Iterable[Listing]],
+        places: Callable[[str], Iterable[Listing]],
+        feed_places: Callable[[str], Iterable[Listing]],
         options: Options,
         baselines: Iterable[str],
         clock: Callable[[], datetime],
@@ -94,7 +95,8 @@ class Ingest:
         self._writer = writer
         self._archive = archive
         self._workers = workers
-        self._candidates = candidates
+        self._places = places
+        self._feed_places = feed_places
         self._clock = clock
         self._random = random
         self._close = close
@@ -196,7 +198,7 @@ class Ingest:
             run = self._run if self._run is not None else tx.start_run(os.getpid(), "crawl", now)
             tx.describe_sources(tuple(self.sources.values()), now)
             for source in self.sources.values():
-                tx.add_listings(source.id, follow.first_listings(source, self._candidates(source.url)), now)
+                tx.add_listings(source.id, follow.first_listings(source, self._places(source.url)), now)
             if not self.options.due_only:
                 tx.wake(tuple(self.sources), now, looks=LOOKS_AT_ONCE)
             return run
@@ -252,6 +254,7 @@ class Ingest:
                 etag=page.header("ETag"),
                 last_modified=page.header("Last-Modified"),
                 backfill=backfill or self.settings.crawl.backfill,
+                feed_places=self._feed_places,
             )
         result = await self._guarded(task, job)
         if result is None:
