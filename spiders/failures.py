@@ -8,12 +8,16 @@ the spider logs it loudly.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 
 import aiohttp
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 
 from monitor.model import Failure, Reason
+
+_HEADERS_TOO_LARGE = re.compile(r"Got more than|Too many|too (?:large|long)", re.I)
+"""The HTTP parser says it in words only."""
 
 
 class FetchFailed(Exception):
@@ -60,7 +64,7 @@ def as_fetch_failed(error: Exception, *, timeout_s: float) -> FetchFailed:
     if isinstance(error, aiohttp.ClientConnectorError):
         return FetchFailed(Reason.CONNECTION, f"no connection: {error.strerror or 'refused'}")
     if isinstance(error, aiohttp.ClientResponseError):
-        if isinstance(error.__cause__, LineTooLong) or "Too many" in error.message:
+        if isinstance(error.__cause__, LineTooLong) or _HEADERS_TOO_LARGE.search(error.message):
             return FetchFailed(Reason.TOO_LARGE, "the response's headers are larger than any honest ones")
         return FetchFailed(Reason.BAD_RESPONSE, f"not HTTP: {_one_line(error.message)}")
     if isinstance(error, BadHttpMessage):

@@ -90,6 +90,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._proxy: str | None = crawl.proxy
         self._memory = spider.memory
         self._sessions = spider.sessions
+        self._pace = spider.pace
         self._headers = {
             "User-Agent": spider.user_agent,
             "Accept": ACCEPT,
@@ -104,9 +105,13 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Fetched:
         try:
-            return await self._exchange(request)
+            response = await self._exchange(request)
         except Exception as error:
-            raise as_fetch_failed(error, timeout_s=self._timeout_s) from error
+            failed = as_fetch_failed(error, timeout_s=self._timeout_s)
+            self._pace.unanswered(request, failed.failure)
+            raise failed from error
+        self._pace.answered(request, response.status, response.header("Retry-After"))
+        return response
 
     async def close(self) -> None:
         await self._direct.close()

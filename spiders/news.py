@@ -17,6 +17,7 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider
@@ -31,7 +32,7 @@ from spiders.failures import FetchFailed, Unsent, failure_of
 from spiders.fetch import Fetched
 from spiders.handover import page_of
 from spiders.memory import Memory
-from spiders.politeness import Politeness
+from spiders.politeness import Pace, Politeness
 from spiders.revisit import validators
 from spiders.session import Sessions
 from spiders.stopping import GRACE_S, on_interrupt
@@ -49,6 +50,7 @@ logger = logging.getLogger(__name__)
 
 class NewsSpider(Spider):
     name = "news"
+    pace: Pace
 
     def __init__(self, ingest: Any, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -57,7 +59,6 @@ class NewsSpider(Spider):
         self.user_agent = f"MediaMonitor/{VERSION} (+{crawl.contact})" if crawl.contact else f"MediaMonitor/{VERSION}"
         self.memory = Memory(crawl.concurrency)
         self.sessions = Sessions()
-        self.politeness = Politeness(delay=crawl.delay)
         self._most_in_hand = crawl.concurrency * IN_HAND_PER_PLACE
         self._in_hand: set[Task] = set()
         self._enough = 0
@@ -72,6 +73,7 @@ class NewsSpider(Spider):
         spider = cls(ingest, **kwargs)
         spider._set_crawler(crawler)
         crawl = ingest.settings.crawl
+        spider.pace = Pace(Politeness(delay=crawl.delay), crawler, lambda: datetime.now(UTC))
         crawler.settings.set("DOWNLOAD_DELAY", crawl.delay, priority="spider")
         crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", crawl.per_host, priority="spider")
         return spider

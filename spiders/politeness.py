@@ -6,7 +6,7 @@
 * A host that fails to connect or to answer three times in a row is left alone for ten minutes: five hundred
   leads on a dead host would else cost five hundred time-outs.
 
-`Politeness` decides, with `now` as an argument; the middleware does.
+`Politeness` decides, with `now` as an argument; `Pace` does it to Scrapy's slots.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from time import monotonic
 
 from scrapy import Request
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.utils.asyncio import call_later
+from scrapy.utils.defer import _schedule_coro
 
 from monitor.model import Failure, Reason, Source
 from monitor.urls import host_of
 from spiders.failures import FetchFailed, NotAsked
-from spiders.fetch import Fetched
 
 DEFAULT_PAUSE = timedelta(minutes=5)
 """After a 429 that does not say how long."""
@@ -59,10 +61,11 @@ class Politeness:
             known.delay = own
         return known.delay
 
-    def slow_down(self, host: str, seconds: float) -> None:
-        """robots.txt asks for so many seconds between two requests."""
+    def slow_down(self, host: str, seconds: float) -> float:
+        """robots.txt asks for so many seconds between two requests; how many it gets."""
         known = self.hosts.setdefault(host, Host(delay=self.delay))
         known.delay = max(known.delay, min(seconds, LONGEST_CRAWL_DELAY_S))
+        return known.delay
 
     def pause_of(self, host: str, now: datetime) -> Failure | None:
         """Why the host is not asked now; None where it may be."""
@@ -118,57 +121,95 @@ def retry_moment(value: str | None, now: datetime) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-class PoliteMiddleware:
-    def __init__(self, crawler: Crawler, clock: Callable[[], datetime]) -> None:
+class PoliteDownloader(Downloader):
+    """Scrapy's downloader, keeping its own limit.
+
+    In 2.19 a request counts as under way only once its task has started, so a slot without a delay sends its whole
+    queue at once whatever its concurrency. Here it counts from the moment that it is taken from the queue.
+    """
+
+    def _process_queue(self, slot: Slot) -> None:
+        if slot.latercall:
+            return
+        while slot.queue and slot.free_transfer_slots() > 0:
+            now = monotonic()
+            early = slot.lastseen + slot.download_delay() - now if slot.delay else 0.0
+            if early > 0:
+                slot.latercall = call_later(early, self._latercall, slot)
+                return
+            slot.lastseen = now
+            request, waiting = slot.queue.popleft()
+            slot.transferring.add(request)
+            _schedule_coro(self._wait_for_download(slot, request, waiting))
+
+
+class Pace:
+    """`Politeness` at work on Scrapy's slots."""
+
+    def __init__(self, politeness: Politeness, crawler: Crawler, clock: Callable[[], datetime]) -> None:
+        self.politeness = politeness
         self._crawler = crawler
         self._clock = clock
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PoliteMiddleware:
-        return cls(crawler, lambda: datetime.now(UTC))
-
-    def process_request(self, request: Request) -> None:
+    def before(self, request: Request) -> None:
+        """Give the request its host's slot; NotAsked where the host is paused."""
         host = host_of(request.url) or ""
-        paused = self._politeness.pause_of(host, self._clock())
+        paused = self.politeness.pause_of(host, self._clock())
         if paused is not None:
             raise NotAsked(paused)
-        delay = self._politeness.delay_of(host, request.meta.get("source"))
+        self._set_delay(host, self.politeness.delay_of(host, request.meta.get("source")))
         request.meta["download_slot"] = host
-        slot = self._crawler.engine.downloader.slots.get(host)
-        if slot is None:
-            self._crawler.engine.downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0.1 if delay else 0.0}
-        else:
-            slot.delay = delay
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        if isinstance(response, Fetched):
-            host = request.meta["download_slot"]
-            if self._politeness.answered(host, response.status, response.header("Retry-After"), self._clock()):
-                self._turn_away(host)
-        return response
+    def slow_down(self, host: str, seconds: float) -> None:
+        self._set_delay(host, self.politeness.slow_down(host, seconds))
 
-    def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        if not isinstance(exception, FetchFailed) or isinstance(exception, NotAsked):
-            return None
+    def answered(self, request: Request, status: int, retry_after: str | None) -> None:
+        """To be told while the slot is still busy, so that nothing slips out in between."""
         host = request.meta["download_slot"]
-        if exception.is_passing and not request.meta.get("is_second_try"):
-            return request.replace(meta={**request.meta, "is_second_try": True}, priority=request.priority + 1)
-        failure = exception.failure
-        if failure.reason in (Reason.TIMEOUT, Reason.CONNECTION) and self._politeness.unanswered(
+        if self.politeness.answered(host, status, retry_after, self._clock()):
+            self._turn_away(host)
+
+    def unanswered(self, request: Request, failure: Failure) -> None:
+        host = request.meta["download_slot"]
+        if failure.reason in (Reason.TIMEOUT, Reason.CONNECTION) and self.politeness.unanswered(
             host, failure, self._clock()
         ):
             self._turn_away(host)
-        return None
+
+    def _set_delay(self, host: str, delay: float) -> None:
+        downloader = self._crawler.engine.downloader
+        slot = downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = delay
+        else:
+            downloader.per_slot_settings[host] = {"delay": delay}
 
     def _turn_away(self, host: str) -> None:
         """Answer what is queued for a host that has just been paused."""
         slot = self._crawler.engine.downloader.slots.get(host)
-        paused = self._politeness.hosts[host].pause
+        paused = self.politeness.hosts[host].pause
         while slot is not None and paused is not None and slot.queue:
             _, waiting = slot.queue.popleft()
             waiting.errback(NotAsked(paused))
 
-    @property
-    def _politeness(self) -> Politeness:
-        politeness: Politeness = self._crawler.spider.politeness  # type: ignore[union-attr]
-        return politeness
+
+class PoliteMiddleware:
+    """Every request passes here first; one that lost its connection, a second time."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PoliteMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        self._crawler.spider.pace.before(request)  # type: ignore[union-attr]
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        if isinstance(exception, FetchFailed) and exception.is_passing and not request.meta.get("is_second_try"):
+            again: Request = request.replace(
+                meta={**request.meta, "is_second_try": True}, priority=request.priority + 1
+            )
+            return again
+        return None

@@ -148,6 +148,5 @@ class RobotsMiddleware:
         delay = memo.rules.delay_s
         host = host_of(origin)
         if delay and host:
-            politeness = self._crawler.spider.politeness  # type: ignore[union-attr]
-            politeness.slow_down(host, delay)
+            self._crawler.spider.pace.slow_down(host, delay)  # type: ignore[union-attr]
         return memo

@@ -41,6 +41,7 @@ RETRY_ENABLED = False
 REDIRECT_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
+DOWNLOADER = "spiders.politeness.PoliteDownloader"
 SCHEDULER = "spiders.backlog.Backlog"
 # The spider bounds what is in hand, `memory` what is in memory: a count here would let slow hosts stop all others.
 CONCURRENT_REQUESTS = 0

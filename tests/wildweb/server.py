@@ -101,7 +101,7 @@ def answer(body: bytes = b"", status: str = "200 OK", *, wait_s: float = 0.0, **
         named = {"Content-Type": "text/html; charset=utf-8", **{k.replace("_", "-"): v for k, v in headers.items()}}
         named["Content-Length"] = str(len(body))
         head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
-        client.sendall(f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body)
+        client.sendall(f"HTTP/1.1 {status}\r\n{head}\r\n".encode("latin-1") + body)
         return True
 
     return handle
