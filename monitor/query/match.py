@@ -22,7 +22,6 @@ from monitor.query.syntax import (
     Fuzzy,
     Leaf,
     Near,
-    NearOperand,
     Node,
     Not,
     Operand,
@@ -144,19 +143,22 @@ def _phrase(parts: tuple[Word | Wildcard, ...], field: Field) -> Iterator[_Run]:
 
 
 def _near(near: Near, field: Field) -> Iterator[_Run]:
-    lefts, rights = _sorted_runs(near.left, field), _sorted_runs(near.right, field)
+    lefts, rights = set(_runs(near.left, field)), set(_runs(near.right, field))
     for earlier, later in ((lefts, rights), (rights, lefts)):
-        firsts = [run[0] for run in later]
-        for run in earlier:
+        by_start = sorted(later)
+        firsts = [run[0] for run in by_start]
+        told = 0  # the windows below only move on, so each run is told once
+        for run in sorted(earlier, key=_end):
             low = bisect_left(firsts, run[1])
             high = bisect_right(firsts, run[1] + near.distance)
             if low < high:
                 yield run
-                yield from later[low:high]
+                yield from by_start[max(low, told) : high]
+                told = high
 
 
-def _sorted_runs(operand: NearOperand, field: Field) -> list[_Run]:
-    return sorted(_runs(operand, field))
+def _end(run: _Run) -> int:
+    return run[1]
 
 
 @lru_cache(maxsize=4_096)

@@ -100,6 +100,7 @@ class _Parser:
         self.notes: list[str] = []
         self.at = 0
         self.depth = 0
+        self.is_given_up = False
         self.field: Lexeme | None = None
 
     # --- walking ---
@@ -217,17 +218,17 @@ class _Parser:
             self.take()
             self.mistake(opened, "these brackets are empty", "Take them away.")
             return None
-        self.depth += 1
-        if self.depth > DEEPEST:
-            if self.depth == DEEPEST + 1:
-                self.mistake(opened, f"more than {DEEPEST} brackets inside one another")
+        if self.depth == DEEPEST:
+            self.mistakes = [Mistake(opened.column, f"more than {DEEPEST} brackets inside one another")]
             self.at = len(self.lexemes) - 1
+            self.is_given_up = True
             return None
+        self.depth += 1
         node = self.any()
         self.depth -= 1
         if self.peek().kind is Kind.CLOSE:
             self.take()
-        else:
+        elif not self.is_given_up:
             self.mistake(opened, "this bracket is never closed", "Add ) where the group ends.")
         return node
 

@@ -9,19 +9,24 @@ from monitor.model import Article, Record, Searchable
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
 VOCABULARIES = {
-    "en": "prison prisons prisoner press Kuhsar reporter reports rights right strike freed the of anti-war l'ami".split(),
-    "fa": "زندان زندانی زندانیان روزنامه‌نگار روزنامه نگار كوهسار کوهسار آزادی اعتصاب غذا می‌شود و در ۱۴۰۵ مسئول".split(),
-    "ckb": "زیندان ڕۆژنامەنووس ئازادی مافەکان کوێستان لە و بۆ خۆپیشاندان".split(),
-    "ar": "السجن سجين صحفي الصحافة حرية حقوق في من كِتابٌ مدرسة".split(),
-    "tr": "İstanbul'da gazeteci tutuklandı hapishane özgürlük ve İnsan hakları ısparta".split(),
-    "de": "Gefängnis Straße Journalistin Pressefreiheit frei und die der über".split(),
-    "ru": "тюрьма тюрьмы журналист свобода ёлка мой мои и права".split(),
-    "he": 'כלא עיתונאי חופש צה״ל שָׁלוֹם ו של זכויות'.split(),
-    "zh": "监狱 记者 新闻 自由 中国 人权 被 释放".split(),
-    "ja": "刑務所 ニュース ジャーナリスト 自由 の は ﾆｭｰｽ ひらがな".split(),
-    "th": "ข่าว นักข่าว เรือนจำ เสรีภาพ".split(),
-    "hi": "जेल पत्रकार आज़ादी मानवाधिकार और".split(),
+    "en": words("prison prisons prisoner press Kuhsar reporter reports rights right strike freed the of anti-war l'ami"),
+    "fa": words("زندان زندانی زندانیان روزنامه‌نگار روزنامه نگار كوهسار کوهسار آزادی اعتصاب غذا می‌شود و در ۱۴۰۵ مسئول"),
+    "ckb": words("زیندان ڕۆژنامەنووس ئازادی مافەکان کوێستان لە و بۆ خۆپیشاندان"),
+    "ar": words("السجن سجين صحفي الصحافة حرية حقوق في من كِتابٌ مدرسة"),
+    "tr": words("İstanbul'da gazeteci tutuklandı hapishane özgürlük ve İnsan hakları ısparta"),
+    "de": words("Gefängnis Straße Journalistin Pressefreiheit frei und die der über"),
+    "ru": words("тюрьма тюрьмы журналист свобода ёлка мой мои и права"),
+    "he": words('כלא עיתונאי חופש צה״ל שָׁלוֹם ו של זכויות'),
+    "zh": words("监狱 记者 新闻 自由 中国 人权 被 释放"),
+    "ja": words("刑務所 ニュース ジャーナリスト 自由 の は ﾆｭｰｽ ひらがな"),
+    "th": words("ข่าว นักข่าว เรือนจำ เสรีภาพ"),
+    "hi": words("जेल पत्रकार आज़ादी मानवाधिकार और"),
 }  # fmt: skip
 MARKS = ["", "", "", "", ",", ".", "…", " –", "!", "؟", "»", " «", "😀", "\n", "\u200f", ":", '"']
 SOURCES = {
@@ -107,13 +112,13 @@ def wildcard(random: Random) -> str:
 
 
 def phrase(random: Random) -> str:
-    words = [word(random) for _ in range(random.randrange(2, 4))]
+    chosen = [word(random) for _ in range(random.randrange(2, 4))]
     if random.random() < 0.3:
-        words[random.randrange(len(words))] = random.choice(
+        chosen[random.randrange(len(chosen))] = random.choice(
             ["prison*", "زندان*", "report?r*", "*war", "журн*", "tutuk*"]
         )
     left, right = random.choice(['""', "“”", "«»", "„“"])
-    return left + " ".join(words) + right
+    return left + " ".join(chosen) + right
 
 
 def near_side(random: Random) -> str:
@@ -156,55 +161,79 @@ def leaf(random: Random) -> str:
             ]
         )
     if choice == 12:
-        return random.choice(
-            ["author:Laleh", 'author:"لاله سروندی"', "author:(omid NEAR/0 karimi)", "author:(laleh NEAR/5 omid)"]
-            + [
-                "author:rosa~1",
-                "author:weis*",
-                "tag:press",
-                'tag:"press freedom"',
-                "tag:زندان",
-                "tag:(freedom NEAR/9 strike)",
-            ]
-            + ["url:evin-strike", "url:زندان", "url:2026/10", "url:1405*", 'url:"press freedom"', "url:14050901-7"]
-        )
+        return random.choice(OTHER_WORDS)
     if choice == 13:
-        return random.choice(
-            [
-                "source:narvan",
-                "source:Kuhsar*",
-                'source:"مرکز نارون"',
-                'source:"wadi wire"',
-                "lang:fa",
-                "lang:ZH",
-                "lang:?a",
-            ]
-            + [
-                "kind:advocacy",
-                "kind:wire",
-                "country:ir",
-                "country:J?",
-                "state:gone",
-                "state:changed",
-                "label:desk=iran",
-            ]
-            + [
-                "label:levant",
-                "label:tier=*",
-                "label:TIER=1",
-                "domain:kuhsar.example",
-                "domain:example",
-                "domain:narvan.*",
-            ]
-            + ["domain:www.kuhsar.example", "domain:ایران.example", "source:(narvan OR wadi)"]
-        )
-    day = (NOW - timedelta(days=random.randrange(70))).strftime("%Y-%m-%d")
-    later = (NOW - timedelta(days=random.randrange(-5, 20))).strftime("%Y-%m-%dT%H:%M")
-    return random.choice(
-        [f"published:{day}", f"published:[* TO {day}]", f"first_seen:[{day} TO *]", "published:[* TO *]", "after:20d"]
-        + ["before:yesterday", "published:[1405/07/01 TO ۱۴۰۵/۰۸/۰۱]", "first_seen:1405-08", f"after:{later}"]
-        + [f"first_seen:[2026-08-01 TO {later}]", "published:[30d TO 7d}", f"before:{day}"]
-    )  # fmt: skip
+        return random.choice(VALUES)
+    day = f"{NOW - timedelta(days=random.randrange(70)):%Y-%m-%d}"
+    moment = f"{NOW - timedelta(days=random.randrange(-5, 20)):%Y-%m-%dT%H:%M}"
+    return random.choice(TIMES).replace("DAY", day).replace("MOMENT", moment)
+
+
+OTHER_WORDS = [
+    "",
+    "author:Laleh",
+    'author:"لاله سروندی"',
+    "author:(omid NEAR/0 karimi)",
+    "author:(laleh NEAR/5 omid)",
+    "author:rosa~1",
+    "author:weis*",
+    "tag:press",
+    'tag:"press freedom"',
+    "tag:زندان",
+    "tag:(freedom NEAR/9 strike)",
+    "url:evin-strike",
+    "url:زندان",
+    "url:2026/10",
+    "url:1405*",
+    'url:"press freedom"',
+    "url:14050901-7",
+    "",
+][1:-1]
+
+VALUES = [
+    "",
+    "source:narvan",
+    "source:Kuhsar*",
+    'source:"مرکز نارون"',
+    'source:"wadi wire"',
+    "source:(narvan OR wadi)",
+    "lang:fa",
+    "lang:ZH",
+    "lang:?a",
+    "kind:advocacy",
+    "kind:wire",
+    "country:ir",
+    "country:J?",
+    "state:gone",
+    "state:changed",
+    "label:desk=iran",
+    "label:levant",
+    "label:tier=*",
+    "label:TIER=1",
+    "domain:kuhsar.example",
+    "domain:example",
+    "domain:narvan.*",
+    "domain:www.kuhsar.example",
+    "domain:ایران.example",
+    "",
+][1:-1]
+
+TIMES = [
+    "",
+    "published:DAY",
+    "published:[* TO DAY]",
+    "published:[* TO *]",
+    "published:[1405/07/01 TO ۱۴۰۵/۰۸/۰۱]",
+    "published:[30d TO 7d}",
+    "first_seen:[DAY TO *]",
+    "first_seen:1405-08",
+    "first_seen:[2026-08-01 TO MOMENT]",
+    "after:20d",
+    "after:MOMENT",
+    "before:yesterday",
+    "before:DAY",
+    "",
+][1:-1]
 
 
 def query(random: Random, depth: int = 0) -> str:
