@@ -32,6 +32,7 @@ from lxml import etree
 from monitor import urls
 from monitor.discover import dates, decoding, jsonfeed, markup
 from monitor.discover.fulltext import full_text, language_of, plain_text
+from monitor.discover.prolog import cdata_split, is_web_page, without_doctype
 from monitor.model import Discovery, Lead, Listing, ListingKind
 
 if TYPE_CHECKING:
@@ -41,12 +42,8 @@ MAX_BODY = 20_000_000
 MAX_ENTRIES = 5_000
 MAX_TAGS = 30
 
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.I | re.S)
-_DECLARATION = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b[^>]*>\s*", re.I)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _AMPERSAND = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _XML_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TITLE = re.compile(r"<title[^>]*>(.{1,300}?)</title", re.I | re.S)
 _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -92,9 +89,7 @@ def parse(body: bytes, url: str, content_type: str | None = None, zone: tzinfo |
 
 
 def _well_formed(text: str) -> _Element | None:
-    head, rest = text[:100_000], text[100_000:]
-    head = _DECLARATION.sub("", _DOCTYPE.sub("", head))
-    pieces = _CDATA.split(_XML_CONTROL.sub("", head + rest))
+    pieces = cdata_split(_XML_CONTROL.sub("", without_doctype(text)))
     # Every second piece is a CDATA section, whose ampersands are text.
     pieces[::2] = [_AMPERSAND.sub(_reference, piece) for piece in pieces[::2]]
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", "".join(pieces))
@@ -281,11 +276,6 @@ def _older(feed: Mapping[str, Any], url: str) -> tuple[Listing, ...]:
             if older and urls.key(older) != urls.key(url):
                 return (Listing(kind=ListingKind.ARCHIVE, url=older),)
     return ()
-
-
-def is_web_page(text: str) -> bool:
-    """Whether text that begins with markup is HTML."""
-    return bool(_HTML.match(text[:20_000]))
 
 
 def web_page_problem(text: str) -> str:

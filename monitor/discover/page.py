@@ -2,7 +2,7 @@
 
 One walk over the tree. A link that stands on a page several times (picture, headline, "read more") is one
 `Anchor` with the best of its texts and every place that it was seen in. Links inside JSON-LD lists count too.
-Bounded: 20,000 links, 300 characters a text, 1 MB of JSON-LD.
+Bounded: 8 MB, 500,000 elements, 20,000 links, 300 characters a text, 1 MB of JSON-LD.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from monitor.plaintext import clean_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_BODY = 20_000_000
+MAX_BODY = 8_000_000
+MAX_ELEMENTS = 500_000
 MAX_ANCHORS = 20_000
 MAX_JSONLD = 1_000_000
 MAX_ATTRIBUTES = 2_000
@@ -112,7 +113,9 @@ class _Reader:
     def _walk(self, root: _Element) -> None:
         aside = heading = article = pager = 0
         depths: list[tuple[int, int, int, int]] = []
-        for event, element in etree.iterwalk(root, events=("start", "end")):
+        for count, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+            if count > 2 * MAX_ELEMENTS:
+                return
             if event == "end":
                 # What is inside an anchor is read from the anchor: marks opened by this element close here.
                 opened = depths.pop()

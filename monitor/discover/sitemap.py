@@ -25,6 +25,7 @@ from lxml import etree
 from monitor import urls
 from monitor.discover import dates, decoding, feed, markup
 from monitor.discover.fulltext import language_of
+from monitor.discover.prolog import HEAD, is_web_page, without_doctype
 from monitor.model import Discovery, Lead, Listing, ListingKind
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ MAX_BYTES = 52_428_800
 MAX_URLS = 50_000
 MAX_CHILDREN = 5_000
 
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.I | re.S)
-_DECLARATION = re.compile(rb"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b[^>]*>", re.I)
 # WordPress, Yoast, Rank Math, Ghost, Drupal, TYPO3, Shopify and common habit.
 _NO_ARTICLES = re.compile(
     r"(?:(?:^|[/_-])taxonom(?:ies|y)[\w-]*|(?:^|[/_-])(?:users?|authors?|writers|tags?|post_tag|post_format|"
@@ -62,7 +61,7 @@ def parse(body: bytes, url: str, content_type: str | None = None, zone: tzinfo |
     head = decoding.text_of(raw[:4096], content_type).lstrip("\ufeff \t\r\n")
     if not head.startswith("<"):
         return _plain(decoding.text_of(raw, content_type), url)
-    if feed.is_web_page(head):
+    if is_web_page(head):
         return Discovery(problem=feed.web_page_problem(head).replace("not a feed", "not a sitemap"))
     if re.search(r"<(?:rss|feed|rdf:RDF)\b", head):
         return feed.parse(raw, url, content_type, zone)
@@ -121,8 +120,9 @@ def _stream(raw: bytes, content_type: str | None) -> Iterator[tuple[str, _Entry]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:100]:
         raw = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoding.text_of(raw, content_type)).encode("utf-8", "replace")
     raw = raw.lstrip(b"\xef\xbb\xbf \t\r\n")
-    head, rest = raw[:100_000], raw[100_000:]
-    source = io.BytesIO(_DECLARATION.sub(b"", _DOCTYPE.sub(b"", head)) + rest)
+    # Latin-1 maps every byte to itself and back.
+    head = without_doctype(raw[:HEAD].decode("latin-1")).encode("latin-1")
+    source = io.BytesIO(head + raw[HEAD:])
     events = etree.iterparse(
         source,
         events=("start", "end"),
