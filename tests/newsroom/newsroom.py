@@ -100,9 +100,17 @@ class Newsroom:
         return f"http://{site}.localhost:{self.port}{path}"
 
     def configuration(self, sites: Iterable[str] | None = None) -> str:
-        """`[[source]]` blocks for monitor.toml: nothing but what a person would write who knows the site."""
-        blocks = []
-        for name in self.sites if sites is None else sites:
+        """`[[source]]` blocks for monitor.toml: nothing but what a person would write who knows the site.
+
+        `sites` are ids, and names of replayed hosts; by default everything. A replayed host is reached through
+        the newsroom as its proxy.
+        """
+        wanted = [*self.sites, *self.replayed] if sites is None else sites
+        return "\n".join(self._source(name) for name in wanted)
+
+    def _source(self, name: str) -> str:
+        fields = {"id": name.replace(".", "-"), "name": name, "url": f"http://{name}/", "proxy": self.address}
+        if name in self.sites:
             site = self.sites[name]
             fields = {
                 "id": site.id,
@@ -114,9 +122,10 @@ class Newsroom:
                 "country": site.country,
                 "time_zone": site.time_zone,
             }
-            lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
-            blocks.append("[[source]]\n" + "\n".join(lines) + "\n")
-        return "\n".join(blocks)
+        elif name not in self.replayed:
+            raise KeyError(name)
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+        return "[[source]]\n" + "\n".join(lines) + "\n"
 
     # Commands. Each answers with the truth about the story that it touched.
 

@@ -69,8 +69,3 @@ def read_folder(folder: Path) -> dict[str, ReplayedHost]:
             host = parts.hostname.encode("idna").decode()
             hosts.setdefault(host, ReplayedHost(host)).pages[decoded_path(written)] = page
     return hosts
-
-
-def source_list(folder: Path) -> list[str]:
-    """Home pages of all replayed hosts, to be crawled with the newsroom as proxy."""
-    return [f"http://{host}/" for host in read_folder(folder)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -165,8 +165,7 @@ class Site:
             copy_of=(copy_of[0], copy_of[1].number) if copy_of else None,
         )
         story = self.finish(story)
-        position = bisect_right(self._order, (moment, number))
-        self._order.insert(position, (moment, number))
+        insort(self._order, (moment, number))
         self._keep(story)
         return story
 
@@ -185,7 +184,7 @@ class Site:
                 tags=original.tags,
                 slug=original.slug,
             )
-        for attempt in range(60):
+        for attempt in range(5):
             draft = self.retype(self._writer.write(Random(f"{self.world.seed}/{self.id}/{number}/{attempt}")))
             if draft.title not in self._titles:
                 return draft
@@ -257,7 +256,7 @@ class Site:
 
     def related(self, story: Story, count: int = 4) -> list[Story]:
         """The stories before this one: a box that stays the same while new ones appear."""
-        place = self._order.index((story.published, story.number))
+        place = bisect_left(self._order, (story.published, story.number))
         older = [self.stories[number] for _, number in reversed(self._order[max(0, place - count) : place])]
         return [other for other in older if other.removed is None]
 

@@ -134,6 +134,7 @@ def test_saved_pages_are_replayed_under_their_own_names(tmp_path: Path) -> None:
         assert b"Disallow:" in proxied("http://www.example.org/robots.txt")
         assert proxied("http://www.example.org/never").startswith(b"HTTP/1.1 404")
         assert room.statistics("www.example.org").paths()["/never"] == 1
+        assert f'url = "http://www.example.org/"\nproxy = "{room.address}"' in room.configuration()
         assert b"windows-1256" in proxied(f"http://{'خبر.example'.encode('idna').decode()}/%D8%AE%D8%A8%D8%B1")
 
 

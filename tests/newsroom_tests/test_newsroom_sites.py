@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from newsroom import SITES, START, Newsroom
+from newsroom.exchange import Request
 
 from .conftest import Fetch, Reply
 
@@ -97,6 +98,32 @@ def test_more_articles_keep_their_titles_apart() -> None:
     room = Newsroom(["harbour"], articles=400)
     titles = [entry["title"] for entry in room.truth("harbour")]
     assert len(set(titles)) == len(titles) == 400
+
+
+def test_what_fell_off_the_listings_is_not_promised() -> None:
+    room = Newsroom(["harbour", "kavak"], articles=40)
+    listed = {name: [entry["listed"] for entry in room.truth(name)] for name in room.sites}
+    assert all(listed["harbour"])
+    assert listed["kavak"] == [True] * 30 + [False] * 10
+
+
+@pytest.mark.parametrize("name", ["golzar", "dengekan", "emek", "qingxi"])
+def test_older_pages_lead_to_every_story(name: str) -> None:
+    room = Newsroom([name], articles=100)
+    site = room.sites[name]
+    found: set[str] = set()
+    waiting = ["/", *(f"/{key}/" for key in site.section_names)]
+    waiting += [f"/{words.replace(' ', '-')}" for words in site.section_names.values()]
+    while waiting:
+        path, _, query = waiting.pop().partition("?")
+        host = f"{name}.localhost:0"
+        response = site.respond(Request(method="GET", host=f"{name}.localhost", authority=host, path=path, query=query))
+        if response.status == 200:
+            page = html.unescape(response.body.decode(ENCODINGS.get(name, "utf-8")))
+            found.update(re.sub(r"PHPSESSID=\w+&", "", link) for link in re.findall(r'href="([^"]+)"', page))
+            waiting += [path + link[link.index("?") :] for link in re.findall(r'rel="next" href="([^"]+)"', page)]
+    for story in site.visible():
+        assert any(link.endswith(site.href(story).removeprefix("/fa/")) for link in found)
 
 
 def test_no_story_is_dated_after_the_clock(newsroom: Newsroom) -> None:
@@ -191,3 +218,21 @@ def test_an_odd_page_says_what_should_become_of_it(newsroom: Newsroom, fetch: Fe
     assert fetch(newsroom.url("encina", "/informes/informe-anual.pdf")).body.startswith(b"%PDF-1.4")
     assert fetch(newsroom.url("zarechye", "/nichego")).status == 200
     assert fetch(newsroom.url("montelago", "/speciali/troppa-folla.shtml")).headers["retry-after"] == "120"
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "inside"),
+    [
+        ("kavak", "text/html; charset=iso-8859-9", b'<meta charset="utf-8">'),
+        ("alwaha", "text/html; charset=ISO-8859-1", b"charset=windows-1256"),
+        ("sahand", "text/html", b"charset=windows-1256"),
+        ("qingxi", "text/html; charset=gb2312", b"charset=gb2312"),
+        ("emek", "text/html", b"\xff\xfe"),
+    ],
+)
+def test_charset_labels_are_wrong_or_missing_as_told(
+    newsroom: Newsroom, fetch: Fetch, name: str, header: str, inside: bytes
+) -> None:
+    page = fetch(newsroom.truth(name)[0]["url"])
+    assert page.headers["content-type"] == header
+    assert inside in page.body
