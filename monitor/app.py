@@ -184,12 +184,13 @@ def open_watch(config: Path | None = None, *, directory: Path | None = None) -> 
     return Watch(settings_room.load(config or settings_room.find(directory or Path.cwd())))
 
 
-def create_ledger(settings: Settings) -> None:
-    """A new, empty ledger where the settings say; LedgerError where there is one already."""
+def create_ledger(settings: Settings, *, again: bool = False) -> None:
+    """A new, empty ledger where the settings say; LedgerError where there is one already, LedgerEmptied where there
+    was one and `again` does not say that a person knows."""
     from monitor import ledger
 
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ledger.create(ledger_location(settings)).close()
+    ledger.create(ledger_location(settings), again=again).close()
 
 
 def ledger_location(settings: Settings) -> str | Path:
