@@ -110,7 +110,7 @@ def metadata_of(article: Article) -> str:
 
 
 def article_of(meta: str, text: str) -> Article:
-    return Article(text=text, **_values(json.loads(meta), Article))
+    return Article(text=text, **{"title": "", **_values(json.loads(meta), Article)})
 
 
 def known_of(lead: Lead) -> bytes | None:

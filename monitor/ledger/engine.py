@@ -38,6 +38,21 @@ _WRITE_PRAGMAS = (
 _RETRYABLE = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialization failure and of a deadlock: nothing is wrong, try again."""
 
+_LOST = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+_LOST_CLASSES = frozenset({"08", "53", "57", "58", "XX"})
+"""SQLSTATE classes: connection, resources, operator's intervention, system error, internal error."""
+
 
 class Database:
     """Connections to one ledger. `path` is its file on SQLite, None on PostgreSQL."""
@@ -101,8 +116,9 @@ class Database:
         if not isinstance(error, DBAPIError):
             return False
         if self.is_sqlite:
-            return type(error.orig) in (sqlite3.OperationalError, sqlite3.DatabaseError, sqlite3.InternalError)
-        return error.connection_invalidated or isinstance(error, OperationalError)
+            return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _LOST
+        state = getattr(error.orig, "sqlstate", None)
+        return error.connection_invalidated or state is None or state in _RETRYABLE or state[:2] in _LOST_CLASSES
 
     def explained(self, error: BaseException) -> Exception:
         """The error as a person should read it."""
