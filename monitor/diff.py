@@ -33,6 +33,8 @@ _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+(?:[\u200c\u200d'’\-.,:/٬٫][\p{L}\
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,٬٫]\p{Nd}+)*")
 _OPENING, _CLOSING = "“«„‹「『", "”»“›」』"
 _SENTENCE_END = frozenset(".!?؟。…")
+CONTEXT = 4
+"""Words told before and after a change."""
 QUADRATIC = 4_000_000
 """Words × words above which two pieces are not aligned but told as one replaced whole (about 1 s)."""
 
@@ -59,6 +61,9 @@ class Edit:
     before: str
     after: str
     paragraph: int | None = None
+    lead: str = ""
+    trail: str = ""
+    """A few words of the same paragraph before and after the change, with their white space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +248,11 @@ def _classified(before: str, after: str, paragraph: int) -> Iterable[Edit]:
             kind = EditClass.QUOTE
         elif _named(old, i, j) or _named(new, k, m):
             kind = EditClass.NAME
-        yield Edit(kind=kind, before=gone, after=come, paragraph=paragraph)
+        text, tokens, first, last = (after, new, k, m) if k < m or not gone else (before, old, i, j)
+        begin, end = (tokens[first].start, tokens[last - 1].end) if first < last else (0, 0)
+        lead = text[tokens[max(0, first - CONTEXT)].start : begin]
+        trail = text[end : tokens[min(len(tokens), last + CONTEXT) - 1].end]
+        yield Edit(kind=kind, before=gone, after=come, paragraph=paragraph, lead=lead, trail=trail)
 
 
 def _printed(text: str, tokens: Sequence[_Token], start: int, end: int) -> str:
