@@ -2,20 +2,136 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
 from monitor.cli.session import Session
+from monitor.cli.times import ago
 from monitor.errors import NoLedger
+
+if TYPE_CHECKING:
+    from monitor.app import Watch
+    from monitor.ledger import SourceSummary
+
+MOST_NAMED = 5
 
 
 def home(session: Session) -> int:
     try:
-        settings = session.watch.settings
+        watch = session.watch
     except NoLedger as none:
         session.say(
             none.message,
             "  Start one        monitor init",
-            "  Or see it work   make demo         (invented sites, nothing leaves this machine)",
+            "  Or see it work   make demo        (invented sites, nothing leaves this machine, a minute)",
         )
         session.summary(state="none")
         return none.exit_code
-    session.say(f"Watching {len(settings.sources)} sources")
+    settings, ledger = watch.settings, watch.ledger
+    summaries = ledger.sources_summary()
+    articles = sum(summary.articles for summary in summaries.values())
+    midnight = datetime.combine(session.now.astimezone(session.zone).date(), time(0), tzinfo=session.zone)
+    today = ledger.languages(since=midnight)
+    failing = tuple(
+        source.id for source in settings.sources if not source.paused and _is_failing(summaries.get(source.id))
+    )
+    last = max((s.last_poll for s in summaries.values() if s.last_poll is not None), default=None)
+    due = ledger.next_due([source.id for source in settings.sources if not source.paused])
+    behind = _behind(watch)
+
+    session.say(
+        f"Watching {_many(len(settings.sources), 'source')}, {_many(articles, 'article')} kept    {settings.path}"
+    )
+    session.say(f"Last look   {ago(last, session.now) if last else 'none yet'}{_next(due, session.now)}")
+    session.say(f"New today   {_many(sum(today.values()), 'article')}{_languages(today)}")
+    if failing:
+        more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""
+        session.say(session.style(f"Not seen    {', '.join(failing[:MOST_NAMED])}{more}", "yellow"))
+    elif last:
+        session.say("Not seen    nothing: every source answered as it should")
+    session.say(f"Search      {_index(behind)}")
+    session.say("")
+    rows = _next_commands(sources=len(settings.sources), looked=last is not None, failing=failing, behind=behind)
+    width = max(len(command) for command, _ in rows)
+    session.say(*(f"  {command:<{width}}   {text}" for command, text in rows))
+    session.summary(
+        state="watching",
+        file=settings.path,
+        sources=len(settings.sources),
+        articles=articles,
+        today=sum(today.values()),
+        languages=today,
+        last_look=last,
+        next_look=due,
+        failing=failing,
+        index_behind=behind,
+        next=[command for command, _ in rows],
+    )
     return 0
+
+
+def _next_commands(
+    *, sources: int, looked: bool, failing: tuple[str, ...], behind: int | None
+) -> list[tuple[str, str]]:
+    if not sources:
+        return [
+            ("monitor add https://…", "look at a site and add it"),
+            ("monitor sources import FILE", "OPML of a feed reader, or CSV"),
+            ("monitor --help", "everything else"),
+        ]
+    if not looked:
+        return [
+            ("monitor crawl", "read every source for the first time"),
+            ("monitor sources list", "what will be read"),
+            ("monitor add https://…", "add another one"),
+        ]
+    rows = [("monitor search WORDS", "find articles; without words the newest")]
+    if failing:
+        rows.append((f"monitor sources show {failing[0]}", "why it was not seen"))
+    elif behind:
+        rows.append(("monitor rebuild index", "make the search index anew"))
+    else:
+        rows.append(("monitor status", "everything about the last day"))
+    return [*rows, ("monitor crawl", "read what is due")]
+
+
+def _is_failing(summary: SourceSummary | None) -> bool:
+    """Every one of its listings fails: nothing new could be seen."""
+    return summary is not None and summary.failing > 0 and summary.failing >= summary.listings
+
+
+def _behind(watch: Watch) -> int | None:
+    """Changes that the index has not taken; None where it must be made anew."""
+    from monitor.errors import MonitorError
+
+    head = watch.ledger.head()
+    try:
+        at = watch.index.checkpoint()
+    except MonitorError:
+        return None
+    if at is None:
+        return 0 if head.seq == 0 else None
+    if (at.ledger, at.generation) != (head.ledger, head.generation) or at.seq > head.seq:
+        return None
+    return head.seq - at.seq
+
+
+def _index(behind: int | None) -> str:
+    if behind is None:
+        return "the index must be made anew: monitor rebuild index"
+    return "up to date" if behind == 0 else f"{behind:,} changes behind; the next crawl catches up"
+
+
+def _next(due: datetime | None, now: datetime) -> str:
+    if due is None:
+        return ""
+    return "   something is due now" if due <= now else f"   next {ago(due, now)}"
+
+
+def _languages(today: Mapping[str, int]) -> str:
+    return "".join(f"  {code} {count}" for code, count in list(today.items())[:6]).replace("  ", "   ", 1)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
