@@ -24,6 +24,8 @@ class Reading:
     result: Article | Rejection
     claim: str | None = None
     next_pages: tuple[str, ...] = ()
+    text: str = ""
+    """The page's words, whatever the verdict: a further page of an article is none by itself."""
 
 
 def article(page: Page, source: Source, lead: Lead | None, now: datetime) -> Article | Rejection:
@@ -39,8 +41,9 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead)
     if rejection is not None:
-        return Reading(result=rejection, claim=found.language)
+        return Reading(result=rejection, claim=found.language, text=text)
     return Reading(
+        text=text,
         claim=found.language,
         result=Article(
             url=page.final_url,

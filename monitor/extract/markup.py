@@ -29,6 +29,7 @@ _LD_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _LD_SIZE = 2_000_000
 _LD_NODES = 400
 _METAS = 2_000
+_LARGE = 1_000_000  # smaller texts cannot fill a worker's memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,10 @@ def parse(text: str) -> html.HtmlElement | None:
     try:
         root = etree.fromstring(_NOT_XML.sub("", text).encode("utf-8"), _PARSER)
     except (etree.XMLSyntaxError, etree.ParserError, ValueError, AssertionError):
-        return None
+        root = None
+    # libxml2 recovers from everything, from the end of memory too: it leaves half a tree and a line in its log.
+    if len(text) > _LARGE and _PARSER.error_log.filter_types(etree.ErrorTypes.ERR_NO_MEMORY):
+        raise MemoryError
     return root if isinstance(root, html.HtmlElement) else None
 
 

@@ -32,7 +32,7 @@ def loads(kind: type[T], data: bytes) -> T:
 
 def decoded(kind: type[T], value: object) -> T:
     try:
-        decode: Callable[[Any], Any] = _decoder(kind)
+        decode: Callable[[Any], Any] = _decoder(kind)  # type: ignore[arg-type]
         result = decode(value)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from error

@@ -32,6 +32,7 @@ from monitor.workers import codec
 from monitor.workers.process import HEAD
 
 _CHUNK = 1 << 20
+_ATTEMPTS = 3
 _START_S = 60.0  # imports on a busy machine; a task's deadline runs from the moment the worker is ready
 
 
@@ -44,8 +45,12 @@ class _Job:
     failed: Callable[[Reason, str], Any]
 
 
+class _DiedIdle(Exception):
+    """The worker was gone before it had the task: nobody's fault, the task goes to another."""
+
+
 class _Died(Exception):
-    """The worker is gone, or is ended now. `reason` names what it was."""
+    """The worker is gone with its task, or is ended now. `reason` names what it was."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(detail)
@@ -130,8 +135,7 @@ class WorkerPool:
                 job.future.cancel()
                 continue
             try:
-                worker.ready()
-                answer = worker.ask(job.request, job.body, self._deadline_s)
+                answer = self._ask(worker, job)
             except _Died as death:
                 worker.kill()
                 tasks = 0
@@ -146,6 +150,17 @@ class WorkerPool:
                 tasks = 0
             self._settle(job, answer)
         worker.kill()
+
+    def _ask(self, worker: _Worker, job: _Job) -> dict[str, Any]:
+        for _ in range(_ATTEMPTS):
+            worker.ready()
+            try:
+                return worker.ask(job.request, job.body, self._deadline_s)
+            except _DiedIdle:
+                worker.kill()
+            if self._now:
+                raise _Died(Reason.INTERRUPTED, "the pool was closed")
+        raise _Died(Reason.EXTRACTION_CRASH, f"{_ATTEMPTS} workers died before they had the page")
 
     @staticmethod
     def _settle(job: _Job, answer: dict[str, Any]) -> None:
@@ -196,8 +211,12 @@ class _Worker:
     def ask(self, request: bytes, body: bytes, deadline_s: float) -> dict[str, Any]:
         """The worker's answer. Raises `_Died` where the deadline passes or the process ends before it."""
         until = time.monotonic() + deadline_s
-        self._write(HEAD.pack(len(request), len(body)) + request, until, deadline_s)
-        self._write(body, until, deadline_s)
+        try:
+            self._write(HEAD.pack(len(request), len(body)) + request, until, deadline_s)
+            self._write(body, until, deadline_s)
+            self._exactly(HEAD.size, until, deadline_s)  # the sign that it has the task
+        except _Died as death:
+            raise (death if death.reason is Reason.EXTRACTION_TIMEOUT else _DiedIdle()) from None
         return self._read(until, deadline_s)
 
     def interrupt(self) -> None:

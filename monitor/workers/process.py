@@ -4,6 +4,7 @@ Frames on standard input and output: two lengths (big-endian, 4 and 8 bytes), JS
 second. A request's JSON names the task and its arguments, its bytes are the body; an answer has no bytes.
 
     {"ready": PID}                  once, after everything is loaded
+    (nothing: both lengths 0)       the request is read; a death before this is not the page's doing
     {"done": …}                     an Extraction or a Discovery
     {"memory": "…"}, {"crash": "…"} the task failed; after `memory` the process ends, for its heap is in pieces
 
@@ -49,7 +50,10 @@ def main(memory_mb: int, parent: int) -> int:
     while head := requests.read(HEAD.size):
         if len(head) < HEAD.size:
             break
-        answer = _answer(*_request(requests, head))
+        request = _request(requests, head)
+        answers.write(HEAD.pack(0, 0))
+        answers.flush()
+        answer = _answer(*request)
         _send(answers, answer)
         if "memory" in answer:
             break

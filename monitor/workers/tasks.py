@@ -32,7 +32,7 @@ def extraction(page: Page, source: Source, lead: Lead | None, now: datetime) -> 
     reading = extract.read(page, source, lead, now)
     result = reading.result
     if isinstance(result, Rejection):
-        return Extraction(rejection=result)
+        return Extraction(rejection=result, text=reading.text)
     claim = reading.claim or (lead.language if lead else None)
     verdict = enrich.language(f"{result.title}. {result.text}", page_claim=claim, source_language=source.language)
     origins = {**result.origins, "language": verdict.origin} if verdict.origin else result.origins
@@ -41,9 +41,13 @@ def extraction(page: Page, source: Source, lead: Lead | None, now: datetime) -> 
     )
     if source.languages and verdict.code not in source.languages:
         detail = f'the text is in "{verdict.code}", this source keeps {", ".join(source.languages)}'
-        return Extraction(rejection=Rejection(reason=Reason.LANGUAGE, detail=detail, title=article.title or None))
+        rejection = Rejection(reason=Reason.LANGUAGE, detail=detail, title=article.title or None)
+        return Extraction(rejection=rejection, text=reading.text)
     return Extraction(
-        article=article, content_hash=content_hash(article.title, article.text), next_pages=reading.next_pages
+        article=article,
+        content_hash=content_hash(article.title, article.text),
+        next_pages=reading.next_pages,
+        text=reading.text,
     )
 
 
