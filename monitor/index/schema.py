@@ -35,7 +35,8 @@ _KEY_BITS = 31
 def build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("row", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("key", stored=False, indexed=True, fast=True)
+    # Signed: deleting by the term of an unsigned field deletes nothing in tantivy-py 0.27, and says nothing.
+    builder.add_integer_field("key", indexed=True, fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("checkpoint", stored=True)
     for name in SPLIT:
@@ -58,7 +59,7 @@ def article(searchable: Searchable) -> tantivy.Document:
     record = searchable.record
     row = tantivy.Document()
     row.add_text("row", ARTICLE)
-    row.add_unsigned("key", record.key)
+    row.add_integer("key", record.key)
     row.add_text("id", record.id)
     for name in SPLIT:
         row.add_text(name, " ".join(terms(document.words[name].texts[0])))
