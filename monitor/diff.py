@@ -61,9 +61,9 @@ class Edit:
     before: str
     after: str
     paragraph: int | None = None
-    lead: str = ""
-    trail: str = ""
-    """A few words of the same paragraph before and after the change, with their white space."""
+    around_before: tuple[str, str] = ("", "")
+    around_after: tuple[str, str] = ("", "")
+    """A few words that stand before and behind the change in the older and in the newer text, with their white space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,15 +248,29 @@ def _classified(before: str, after: str, paragraph: int) -> Iterable[Edit]:
             kind = EditClass.QUOTE
         elif _named(old, i, j) or _named(new, k, m):
             kind = EditClass.NAME
-        text, tokens, first, last = (after, new, k, m) if k < m or not gone else (before, old, i, j)
-        begin, end = (tokens[first].start, tokens[last - 1].end) if first < last else (0, 0)
-        lead = text[tokens[max(0, first - CONTEXT)].start : begin]
-        trail = text[end : tokens[min(len(tokens), last + CONTEXT) - 1].end]
-        yield Edit(kind=kind, before=gone, after=come, paragraph=paragraph, lead=lead, trail=trail)
+        yield Edit(
+            kind=kind,
+            before=gone,
+            after=come,
+            paragraph=paragraph,
+            around_before=_around(before, old, i, j),
+            around_after=_around(after, new, k, m),
+        )
 
 
 def _printed(text: str, tokens: Sequence[_Token], start: int, end: int) -> str:
     return text[tokens[start].start : tokens[end - 1].end] if start < end else ""
+
+
+def _around(text: str, tokens: Sequence[_Token], start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind tokens start…end; where there are none, before and behind their place."""
+    if not tokens:
+        return "", ""
+    place = tokens[start].start if start < len(tokens) else len(text)
+    begin, stop = (place, tokens[end - 1].end) if start < end else (place, place)
+    lead = text[tokens[max(0, start - CONTEXT)].start : begin] if start else ""
+    trail = text[stop : tokens[min(len(tokens), end + CONTEXT) - 1].end] if end < len(tokens) else ""
+    return lead, trail
 
 
 def _numbers(text: str) -> list[str]:

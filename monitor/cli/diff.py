@@ -53,8 +53,6 @@ def diff(session: Session, article: str, revisions: str | None, form: str | None
             change=edit.kind,
             before=edit.before,
             after=edit.after,
-            lead=edit.lead,
-            trail=edit.trail,
             paragraph=edit.paragraph,
         )
     session.summary(id=record.id, url=record.url, title=new.title, old={"revision": first, "at": old_at},
@@ -118,15 +116,14 @@ def _revision(session: Session, record: Record, number: int) -> tuple[Article, d
 
 def _edits(session: Session, compared: Comparison) -> None:
     """The class first, then each side alone on its line: either may run from the right."""
-    from monitor.diff import EditClass
-
     for edit in compared.edits:
         place = f"  paragraph {edit.paragraph}" if edit.paragraph else ""
         session.say(session.style(f"{edit.kind}", "bold") + session.style(place, "dim"))
-        for sign, words, style in (("-", edit.before, "red"), ("+", edit.after, "green")):
-            if not words and edit.kind is not EditClass.WORDING:
-                continue
-            text, at = f"{edit.lead}{words}{edit.trail}", len(edit.lead)
+        for sign, words, around, style in (
+            ("-", edit.before, edit.around_before, "red"),
+            ("+", edit.after, edit.around_after, "green"),
+        ):
+            text, at = f"{around[0]}{words}{around[1]}", len(around[0])
             for start, end in lines(text, session.width - 4):
                 session.say(f"  {sign} {painted(session, text, start, end, [(at, at + len(words), style)])}")
     session.say("")

@@ -66,13 +66,14 @@ def _around(session: Session) -> Surroundings:
 
 
 def _print(session: Session, account: Account) -> None:
-    day = ""
+    day = quote = ""
     for line in account.lines:
         moment = shown(line.at, session.zone)
         if moment[:10] != day:
             day = moment[:10]
             session.say(session.style(day, "dim"))
-        _line(session, line, f"{line.at.astimezone(session.zone):%H:%M:%S}")
+        _line(session, line, f"{line.at.astimezone(session.zone):%H:%M:%S}", quote)
+        quote = line.quote or quote
     verdict = "NEVER DISCOVERED" if account.outcome == "undiscovered" else account.outcome.upper()
     style = {"stored": "green", "duplicate": "green", "waiting": "yellow"}.get(account.outcome, "red")
     ending = account.sentence
@@ -87,9 +88,9 @@ def _print(session: Session, account: Account) -> None:
         session.say(f"  {plain(session, step.command)}")
 
 
-def _line(session: Session, line: Line, clock: str) -> None:
+def _line(session: Session, line: Line, clock: str, said: str) -> None:
     _wrapped(session, f"{clock}  {line.word:<12}", 22, line.text)
-    if line.quote:
+    if line.quote and line.quote != said:
         session.say(" " * 22 + session.text(cut(line.quote, session.width - 22)))
 
 

@@ -98,3 +98,13 @@ def test_two_long_unlike_texts_are_compared_in_seconds():
     begun = time.process_time()
     compare(article(text="a b c d " * 20_000), article(text="e f c d g " * 20_000))
     assert time.process_time() - begun < 5
+
+
+def test_what_stands_around_a_change_is_that_texts_own():
+    old, new = "one two three four five six", "one 2 three four FIVE six"
+    first, second = compare(article(text=old), article(text=new)).edits
+    for edit in (first, second):
+        assert "".join((edit.around_before[0], edit.before, edit.around_before[1])) in old
+        assert "".join((edit.around_after[0], edit.after, edit.around_after[1])) in new
+    added = compare(article(text="one two"), article(text="one two three")).edits[0]
+    assert (added.around_before, added.around_after) == (("one two", ""), ("one two ", ""))
