@@ -121,10 +121,9 @@ def _moment(
     if year in _JALALI_YEARS:
         from convertdate import persian
 
-        try:
-            year, month, day = persian.to_gregorian(year, month, day)
-        except (ValueError, IndexError):
+        if not (1 <= month <= 12 and 1 <= day <= persian.month_length(year, month)):
             return None
+        year, month, day = persian.to_gregorian(year, month, day)
     try:
         local = datetime(year, month, day, int(hour), int(minute), min(int(second or 0), 59), tzinfo=where)
         moment = local.astimezone(UTC)

@@ -237,6 +237,9 @@ def _date(entry: Mapping[str, Any], names: Sequence[str], zone: tzinfo | None) -
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
     people = _dicts(entry.get("authors"))
     names = [str(person.get("name") or "") for person in people] or [str(entry.get("author") or "")]
+    if len(people) <= 1 and "@" in str(entry.get("author")):
+        # feedparser knows no top-level domain of more than four letters and cuts the name there.
+        names = [str(entry.get("author"))]
     if len(names) == 1 and names[0].startswith('["'):
         # Jekyll's feed template prints a list of authors as it stands in the page's head.
         with suppress(ValueError):
