@@ -94,6 +94,7 @@ def prepare(newsroom: Newsroom) -> None:
         "delay = 0.0                        # they need no politeness; real ones get a second between two requests\n"
         "per_host = 4\n"
         "timeout_s = 3.0\n"
+        "deadline_s = 4.0\n"
         'second_look = "2s"\n\n' + newsroom.get("configuration"),
         encoding="utf-8",
     )
