@@ -18,6 +18,7 @@ Laws, each with a test: one transaction makes an article visible, numbers its ch
 change's number is commit order; a lead has exactly one outcome; what a future acknowledged survives SIGKILL.
 """
 
+from monitor.ledger.check import Problem
 from monitor.ledger.doors import create, migrate, open
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.reader import LeadRow, Reader, SourceState, SourceSummary
@@ -27,6 +28,7 @@ from monitor.ledger.writer import Writer
 __all__ = [
     "LeadRow",
     "Ledger",
+    "Problem",
     "Reader",
     "SourceState",
     "SourceSummary",

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy import text as sql
 
 from monitor.errors import LedgerError, LedgerHeld
+from monitor.ledger import check, sidecar
 from monitor.ledger import schema as t
-from monitor.ledger import sidecar
+from monitor.ledger.check import Problem
 from monitor.ledger.engine import Database
 from monitor.ledger.lock import lock_at
 from monitor.ledger.marks import Mark
@@ -26,7 +27,7 @@ from monitor.ledger.session import Names
 from monitor.ledger.story import Story
 from monitor.ledger.transaction import Transaction
 from monitor.ledger.writer import LINGER_S, Writer
-from monitor.ports import Checkpoint
+from monitor.ports import ArchiveRef, Checkpoint
 
 Clock = Callable[[], datetime]
 
@@ -95,6 +96,14 @@ class Ledger(Reader):
         else:
             with self._advisory_role(name):
                 yield
+
+    def check(self, *, full: bool = False) -> tuple[Problem, ...]:
+        """What contradicts itself; empty where all is well. `full` reads every text and URL."""
+        return tuple(check.problems(self._database, full=full))
+
+    def archive_refs(self) -> Iterator[ArchiveRef]:
+        """Every reference into the archive, for it to verify."""
+        return check.archive_refs(self._database)
 
     def stats(self) -> Mapping[str, int]:
         """Rows per table, and `bytes` on disk."""

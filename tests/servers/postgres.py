@@ -30,8 +30,7 @@ def new_ledger_url() -> str:
     schema = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(base, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}")
-    # The tests kill clients, never the server: its commits need no fsync.
-    options = quote(f"-csearch_path={schema} -csynchronous_commit=off")
+    options = quote(f"-csearch_path={schema}")
     return f"{base}{'&' if '?' in base else '?'}options={options}"
 
 
@@ -55,4 +54,11 @@ def _server_url() -> str:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)
-    return str(server.get_uri())
+    url = str(server.get_uri())
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        # The tests kill clients, never the server; and its shutdown would sync thousands of small files.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return url
