@@ -53,7 +53,7 @@ _SERVICE = _words("""
     imprint impressum datenschutz agb mentions-legales legal cookies cookie-policy accessibility advertise advertising
     advertise-with-us careers jobs donate donation donations spenden newsletter newsletters subscribe subscription
     subscriptions abo login log-in signin sign-in signup sign-up register registration logout account my-account
-    wp-login.php wp-admin wp-json xmlrpc.php cart checkout shop store help faq faqs sitemap site-map sitemap.html search suche
+    xmlrpc cart checkout shop store help faq faqs sitemap site-map search suche
     recherche buscar ara arama поиск rss feeds apps app mobile widgets unsubscribe preferences password-reset lost-password
     hakkimizda iletisim künye kunye gizlilik o-nas контакты о-нас
     درباره-ما تماس-با-ما درباره تماس ورود عضویت جستجو پیوندها حریم-خصوصی من-نحن اتصل-بنا عن-الموقع تسجيل بحث
@@ -99,7 +99,7 @@ _FILES = re.compile(
 )
 _FEED = re.compile(
     r"(?:^|/)(?:feeds?|rss2?|atom|syndication)(?:/(?:all|atom|rss2?|latest|news|full|default))?/?\Z|"
-    r"(?:^|/)(?:[\w-]*(?:rss|atom|feed)[\w-]*|index)\.(?:xml|rss|atom|json|rdf)\Z|\.(?:rss|atom|rdf)\Z|/feeds?/[\w.-]+\.xml\Z",
+    r"(?:^|/)(?:[\w-]*(?:rss|atom|feed)[\w-]*|index)\.(?:xml|rss|atom|json|rdf)\Z|\.(?:rss|atom|rdf)\Z|/(?:feeds?|rss)/[\w./-]+\.xml\Z",
     re.I,
 )
 _COMMENTS = re.compile(r"comments?(?:/|\.|-|\Z)|(?:^|/)replies(?:/|\Z)", re.I)
@@ -204,10 +204,12 @@ def slug_words(segment: str) -> int:
 
 
 def _is_service(segments: list[str]) -> bool:
+    if segments and segments[0] in ("wp-login", "wp-admin", "wp-json", "wp-content", "wp-includes", "cdn-cgi"):
+        return True
     if not segments or len(segments) > 3:
         return False
     first = segments[1] if len(segments[0]) == 2 and len(segments) > 1 else segments[0]
-    return first in _SERVICE and (len(segments) < 3 or first.startswith("wp-")) and slug_words(segments[-1]) < 4
+    return first in _SERVICE and len(segments) < 3 and slug_words(segments[-1]) < 4
 
 
 def _is_list(path: str, segments: list[str], names: list[str]) -> bool:
@@ -227,7 +229,7 @@ def _is_list(path: str, segments: list[str], names: list[str]) -> bool:
             behind = segments[place + 1 :]
             # /category/world/2026/11/a-story and /tag/x/123456-a-story are articles below a list's name.
             return not (_DATE_IN_PATH.search(path) or (len(behind) >= 2 and _slug_score(behind[-1]) >= 1.5))
-    return segments[-1] in _LIST_ENDS and len(segments) <= 3
+    return segments[-1] in _LIST_ENDS and len(segments) <= 3 and not any(name in _ARTICLE_PARAMETERS for name in names)
 
 
 def _article_score(path: str, segments: list[str], query: str, names: list[str], fragment: str) -> float:

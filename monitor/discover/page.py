@@ -106,7 +106,8 @@ class _Reader:
         for address in _listed(self._jsonld):
             target = urls.absolute(self._base, address)
             if target:
-                self._anchor(target).in_article = True
+                anchor = self._anchor(target)
+                anchor.in_article = anchor.in_content = True
         self.page.anchors = sorted(self._found.values(), key=lambda anchor: anchor.order)
         self.page.language = self.page.language or language_of(root.get("lang"))
 
