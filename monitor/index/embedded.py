@@ -153,6 +153,11 @@ class EmbeddedIndex:
         path = self._fixed or self._sets.current()
         return sum(file.stat().st_size for file in path.iterdir()) if path else 0
 
+    def segments(self) -> int:
+        with self._guard():
+            searcher = self._searcher()
+            return 0 if searcher is None else int(searcher.num_segments)
+
     # --- the set ---
 
     def _index(self, *, create: bool = False) -> tantivy.Index | None:
