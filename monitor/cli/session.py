@@ -105,7 +105,7 @@ class Session:
         else:
             print(self.style(text, "yellow", stream=sys.stderr), file=sys.stderr, flush=True)
 
-    def emit(self, kind: str, **fields: Any) -> None:
+    def emit(self, kind: str, /, **fields: Any) -> None:
         """One object of the answer, with `--json`."""
         if self.json:
             print(json_line(kind, fields), file=sys.stdout)
