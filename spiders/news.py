@@ -76,6 +76,8 @@ class NewsSpider(Spider):
         spider.pace = Pace(Politeness(delay=crawl.delay), crawler, lambda: datetime.now(UTC))
         crawler.settings.set("DOWNLOAD_DELAY", crawl.delay, priority="spider")
         crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", crawl.per_host, priority="spider")
+        # Else each page costs log records that the handler's level drops again.
+        logging.getLogger("scrapy").setLevel(crawler.settings["LOG_LEVEL"])
         return spider
 
     async def start(self) -> AsyncIterator[Any]:

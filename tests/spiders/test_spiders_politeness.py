@@ -1,4 +1,4 @@
-"""Politeness, robots.txt and sessions, against real servers."""
+"""Manners: robots.txt, pace, sessions and proxies. One crawl for all of them, against real servers."""
 
 from __future__ import annotations
 
@@ -21,22 +21,26 @@ def web() -> Iterator[WildWeb]:
 
 def plan(web: WildWeb, host: str, paths: list[str], **source: object) -> dict:
     """One source on one host, and a task for each path."""
-    settings = source.pop("crawl", {})
     name = host.partition(".")[0]
     return {
         "sources": [{"id": name, "url": web.url("/", host), **source}],
         "tasks": [{"source": name, "url": web.url(path, host)} for path in paths],
-        "crawl": settings,
     }
 
 
-def joined(*plans: dict) -> dict:
+def joined(plans: list[dict], **crawl: object) -> dict:
     """Several plans as one crawl."""
     return {
         "sources": [source for one in plans for source in one["sources"]],
         "tasks": [task for one in plans for task in one["tasks"]],
-        "crawl": {key: value for one in plans for key, value in one["crawl"].items()},
+        "crawl": crawl,
     }
+
+
+@pytest.fixture(scope="module")
+def manners(web: WildWeb) -> Crawl:
+    plans = [*with_robots(web), *with_pace(web), *with_sessions(web), *with_proxy(web)]
+    return crawl(joined(plans, timeout_s=1.5), http_proxy="http://127.0.0.1:9", HTTP_PROXY="http://127.0.0.1:9")
 
 
 # robots.txt
@@ -50,8 +54,7 @@ Allow: /
 """
 
 
-@pytest.fixture(scope="module")
-def robots(web: WildWeb) -> Crawl:
+def with_robots(web: WildWeb) -> list[dict]:
     filler = b"# filler filler filler filler filler\n" * 20_000
     web.on("/robots.txt", answer(ROBOTS, Content_Type="text/plain"), host="rules.localhost")
     web.on("/robots.txt", answer(b"", "503 Service Unavailable"), host="down.localhost")
@@ -67,58 +70,55 @@ def robots(web: WildWeb) -> Crawl:
         web.on(path, answer(b"<p>page"))
     web.on("/to-private", moved("/private/x"), host="rules.localhost")
     hosts = ["down", "mute", "closes", "loops", "leads-in", "soft", "none"]
-    return crawl(
-        joined(
-            plan(web, "rules.localhost", ["/open", "/private/x", "/to-private"], crawl={"timeout_s": 1.5}),
-            plan(web, "moves.localhost", ["/open", "/private/x"]),
-            plan(web, "huge.localhost", ["/late"]),
-            plan(web, "ignored.localhost", ["/private/x"], obey_robots=False),
-            *[plan(web, f"{host}.localhost", ["/open"]) for host in hosts],
-        )
-    )
+    return [
+        plan(web, "rules.localhost", ["/open", "/private/x", "/to-private"]),
+        plan(web, "moves.localhost", ["/open", "/private/x"]),
+        plan(web, "huge.localhost", ["/late"]),
+        plan(web, "ignored.localhost", ["/private/x"], obey_robots=False),
+        *[plan(web, f"{host}.localhost", ["/open"]) for host in hosts],
+    ]
 
 
 @pytest.mark.parametrize("host", ["rules", "moves"])
-def test_robots_txt_allows_and_forbids(robots: Crawl, web: WildWeb, host: str) -> None:
-    assert robots.of(web.url("/open", f"{host}.localhost"))["status"] == 200
-    assert robots.of(web.url("/private/x", f"{host}.localhost"))["reason"] == "robots"
+def test_robots_txt_allows_and_forbids(manners: Crawl, web: WildWeb, host: str) -> None:
+    assert manners.of(web.url("/open", f"{host}.localhost"))["status"] == 200
+    assert manners.of(web.url("/private/x", f"{host}.localhost"))["reason"] == "robots"
     assert not web.requests("/private/x", f"{host}.localhost")
 
 
-def test_robots_txt_is_asked_once_for_a_host(robots: Crawl, web: WildWeb) -> None:
+def test_robots_txt_is_asked_once_for_a_host(manners: Crawl, web: WildWeb) -> None:
     assert len(web.requests("/robots.txt", "moves.localhost")) == 1
 
 
-def test_a_redirect_cannot_lead_past_robots_txt(robots: Crawl, web: WildWeb) -> None:
-    assert robots.of(web.url("/to-private", "rules.localhost"))["reason"] == "robots"
+def test_a_redirect_cannot_lead_past_robots_txt(manners: Crawl, web: WildWeb) -> None:
+    assert manners.of(web.url("/to-private", "rules.localhost"))["reason"] == "robots"
 
 
 @pytest.mark.parametrize("host", ["down", "mute", "closes", "leads-in"])
-def test_without_a_readable_robots_txt_nothing_is_fetched_for_now(robots: Crawl, web: WildWeb, host: str) -> None:
-    failure = robots.of(web.url("/open", f"{host}.localhost"))
+def test_without_a_readable_robots_txt_nothing_is_fetched_for_now(manners: Crawl, web: WildWeb, host: str) -> None:
+    failure = manners.of(web.url("/open", f"{host}.localhost"))
     assert failure["reason"] in ("robots_unavailable", "address")
     assert not web.requests("/open", f"{host}.localhost")
 
 
 @pytest.mark.parametrize("host", ["none", "soft", "loops"])
-def test_without_rules_everything_is_allowed(robots: Crawl, web: WildWeb, host: str) -> None:
-    assert robots.of(web.url("/open", f"{host}.localhost"))["event"] == "take"
+def test_without_rules_everything_is_allowed(manners: Crawl, web: WildWeb, host: str) -> None:
+    assert manners.of(web.url("/open", f"{host}.localhost"))["event"] == "take"
 
 
-def test_rules_beyond_the_first_500_kib_are_not_read(robots: Crawl, web: WildWeb) -> None:
-    assert robots.of(web.url("/late", "huge.localhost"))["status"] == 200
+def test_rules_beyond_the_first_500_kib_are_not_read(manners: Crawl, web: WildWeb) -> None:
+    assert manners.of(web.url("/late", "huge.localhost"))["status"] == 200
 
 
-def test_a_source_may_be_exempt_from_robots_txt(robots: Crawl, web: WildWeb) -> None:
-    assert robots.of(web.url("/private/x", "ignored.localhost"))["status"] == 200
+def test_a_source_may_be_exempt_from_robots_txt(manners: Crawl, web: WildWeb) -> None:
+    assert manners.of(web.url("/private/x", "ignored.localhost"))["status"] == 200
     assert not web.requests("/robots.txt", "ignored.localhost")
 
 
 # delays, pauses, dead hosts
 
 
-@pytest.fixture(scope="module")
-def pace(web: WildWeb) -> Crawl:
+def with_pace(web: WildWeb) -> list[dict]:
     for number in range(12):
         web.on(f"/{number}", answer(b"<p>page", wait_s=0.02))
     web.on("/0", answer(b"slow down", "429 Too Many Requests", Retry_After="3600"), host="busy.localhost")
@@ -128,17 +128,14 @@ def pace(web: WildWeb) -> Crawl:
     for number in range(12):
         web.on(f"/{number}", silent, host="dead.localhost")
     many = [f"/{number}" for number in range(12)]
-    return crawl(
-        joined(
-            plan(web, "delayed.localhost", many[:5], delay=0.2, obey_robots=False, crawl={"timeout_s": 1.0}),
-            plan(web, "single.localhost", many, obey_robots=False),
-            plan(web, "busy.localhost", many, obey_robots=False),
-            plan(web, "repair.localhost", many, obey_robots=False),
-            plan(web, "curt.localhost", many, obey_robots=False),
-            plan(web, "dead.localhost", many, obey_robots=False),
-            plan(web, "asks.localhost", many[:3]),
-        )
-    )
+    return [
+        plan(web, "delayed.localhost", many[:5], delay=0.2, obey_robots=False),
+        *[
+            plan(web, f"{host}.localhost", many, obey_robots=False)
+            for host in ["single", "busy", "repair", "curt", "dead"]
+        ],
+        plan(web, "asks.localhost", many[:3]),
+    ]
 
 
 def gaps(web: WildWeb, host: str) -> list[float]:
@@ -146,32 +143,32 @@ def gaps(web: WildWeb, host: str) -> list[float]:
     return [later - earlier for earlier, later in pairwise(times)]
 
 
-def test_a_host_is_asked_no_faster_than_its_delay(pace: Crawl, web: WildWeb) -> None:
+def test_a_host_is_asked_no_faster_than_its_delay(manners: Crawl, web: WildWeb) -> None:
     # Four gaps; jitter is a tenth. One gap alone says little: a busy machine sees a request late.
     assert sum(gaps(web, "delayed.localhost")) > 4 * 0.17
 
 
-def test_crawl_delay_in_robots_txt_is_kept(pace: Crawl, web: WildWeb) -> None:
+def test_crawl_delay_in_robots_txt_is_kept(manners: Crawl, web: WildWeb) -> None:
     assert sum(gaps(web, "asks.localhost")) > 3 * 0.26
 
 
-def test_one_request_at_a_time_goes_to_one_host(pace: Crawl, web: WildWeb) -> None:
+def test_one_request_at_a_time_goes_to_one_host(manners: Crawl, web: WildWeb) -> None:
     assert web.most_at_once["single.localhost"] == 1
 
 
 @pytest.mark.parametrize(("host", "status"), [("busy", 429), ("repair", 503), ("curt", 429)])
-def test_a_host_that_asks_to_be_left_alone_is(pace: Crawl, web: WildWeb, host: str, status: int) -> None:
+def test_a_host_that_asks_to_be_left_alone_is(manners: Crawl, web: WildWeb, host: str, status: int) -> None:
     name = f"{host}.localhost"
     assert [asked.target for asked in web.asked if asked.host == name] == ["/0"]
-    assert pace.of(web.url("/0", name))["status"] == status
+    assert manners.of(web.url("/0", name))["status"] == status
     for number in range(1, 12):
-        failure = pace.of(web.url(f"/{number}", name))
+        failure = manners.of(web.url(f"/{number}", name))
         assert (failure["reason"], failure["retry_at"] is not None) == ("rate_limited", True)
 
 
-def test_a_host_that_fails_three_times_in_a_row_is_not_waited_for_any_longer(pace: Crawl, web: WildWeb) -> None:
+def test_a_host_that_fails_three_times_in_a_row_is_not_waited_for_any_longer(manners: Crawl, web: WildWeb) -> None:
     assert len([asked for asked in web.asked if asked.host == "dead.localhost"]) == 3
-    reasons = {pace.of(web.url(f"/{number}", "dead.localhost"))["reason"] for number in range(12)}
+    reasons = {manners.of(web.url(f"/{number}", "dead.localhost"))["reason"] for number in range(12)}
     assert reasons == {"timeout"}
 
 
@@ -182,7 +179,7 @@ def test_hosts_that_never_answer_do_not_hold_up_the_others(web: WildWeb) -> None
         web.on(f"/p{number}", answer(b"<p>page"), host="quick.localhost")
     stuck = [plan(web, f"stuck{number}.localhost", ["/page"], obey_robots=False) for number in range(40)]
     quick = plan(web, "quick.localhost", [f"/p{number}" for number in range(20)], obey_robots=False)
-    run = crawl(joined(*stuck, quick, {"sources": [], "tasks": [], "crawl": {"concurrency": 16, "timeout_s": 2}}))
+    run = crawl(joined([*stuck, quick], concurrency=16, timeout_s=2))
     order = [event["event"] for event in run.events if event["event"] in ("take", "fail")]
     assert order == ["take"] * 20 + ["fail"] * 40
 
@@ -190,8 +187,7 @@ def test_hosts_that_never_answer_do_not_hold_up_the_others(web: WildWeb) -> None
 # sessions
 
 
-@pytest.fixture(scope="module")
-def session(web: WildWeb) -> Crawl:
+def with_sessions(web: WildWeb) -> list[dict]:
     def members(asked, client):  # type: ignore[no-untyped-def]
         known = "session=opened" in asked.headers.get("cookie", "")
         return answer(b"<p>members", "200 OK" if known else "403 Forbidden")(asked, client)
@@ -209,49 +205,44 @@ def session(web: WildWeb) -> Crawl:
     web.on("/echo", answer(b"<p>echo"))
     web.on("/away", moved(web.url("/echo", "elsewhere.localhost")), host="headed.localhost")
     fields = {"user": "nilufar", "password": "گل"}
-    return crawl(
-        joined(
-            plan(
-                web,
-                "club.localhost",
-                ["/m1", "/m2", "/m3"],
-                login={"url": web.url("/login", "club.localhost"), "fields": fields},
-                crawl={"per_host": 2},
-            ),
-            plan(
-                web,
-                "barred.localhost",
-                ["/m1", "/m2"],
-                login={
-                    "url": web.url("/login", "barred.localhost"),
-                    "fields": {"user": "x", "password": "wrong-secret"},
-                },
-            ),
-            plan(
-                web,
-                "headed.localhost",
-                ["/echo", "/away"],
-                headers={"X-Key": "key-secret", "User-Agent": "Custom/1.0"},
-                cookies={"consent": "yes"},
-            ),
-        )
-    )
+    wrong = {"user": "x", "password": "wrong-secret"}
+    return [
+        plan(
+            web,
+            "club.localhost",
+            ["/m1", "/m2", "/m3"],
+            login={"url": web.url("/login", "club.localhost"), "fields": fields},
+        ),
+        plan(
+            web,
+            "barred.localhost",
+            ["/m1", "/m2"],
+            login={"url": web.url("/login", "barred.localhost"), "fields": wrong},
+        ),
+        plan(
+            web,
+            "headed.localhost",
+            ["/echo", "/away"],
+            headers={"X-Key": "key-secret", "User-Agent": "Custom/1.0"},
+            cookies={"consent": "yes"},
+        ),
+    ]
 
 
-def test_a_source_with_a_log_in_is_logged_in_once_before_its_first_page(session: Crawl, web: WildWeb) -> None:
-    assert [session.of(web.url(path, "club.localhost"))["status"] for path in ("/m1", "/m2", "/m3")] == [200] * 3
+def test_a_source_with_a_log_in_is_logged_in_once_before_its_first_page(manners: Crawl, web: WildWeb) -> None:
+    assert [manners.of(web.url(path, "club.localhost"))["status"] for path in ("/m1", "/m2", "/m3")] == [200] * 3
     assert len(web.requests("/login", "club.localhost")) == 1
 
 
-def test_a_refused_log_in_makes_the_pages_wait_as_forbidden(session: Crawl, web: WildWeb) -> None:
+def test_a_refused_log_in_makes_the_pages_wait_as_forbidden(manners: Crawl, web: WildWeb) -> None:
     for path in ("/m1", "/m2"):
-        failure = session.of(web.url(path, "barred.localhost"))
+        failure = manners.of(web.url(path, "barred.localhost"))
         assert (failure["reason"], failure["detail"]) == ("forbidden", "log-in failed: HTTP 401")
     assert len(web.requests("/login", "barred.localhost")) == 1
     assert not web.requests("/m1", "barred.localhost")
 
 
-def test_a_sources_headers_and_cookies_go_to_its_own_site_only(session: Crawl, web: WildWeb) -> None:
+def test_a_sources_headers_and_cookies_go_to_its_own_site_only(manners: Crawl, web: WildWeb) -> None:
     own = web.requests("/echo", "headed.localhost")[0].headers
     assert (own["x-key"], own["cookie"], own["user-agent"]) == ("key-secret", "consent=yes", "Custom/1.0")
     away = web.requests("/echo", "elsewhere.localhost")[0].headers
@@ -261,8 +252,8 @@ def test_a_sources_headers_and_cookies_go_to_its_own_site_only(session: Crawl, w
         assert "x-key" not in asked.headers
 
 
-def test_secrets_stand_in_no_message(session: Crawl) -> None:
-    said = session.log + str([event for event in session.events if event["event"] == "fail"])
+def test_secrets_stand_in_no_message(manners: Crawl) -> None:
+    said = manners.log + str([event for event in manners.events if event["event"] == "fail"])
     for secret in ("wrong-secret", "key-secret", "گل"):
         assert secret not in said
 
@@ -270,31 +261,31 @@ def test_secrets_stand_in_no_message(session: Crawl) -> None:
 # proxies
 
 
-def test_a_proxy_is_used_only_where_it_is_configured(web: WildWeb) -> None:
+def with_proxy(web: WildWeb) -> list[dict]:
     def proxied(asked, client):  # type: ignore[no-untyped-def]
         return answer(f"<p>through the proxy to {asked.target}".encode())(asked, client)
 
     web.on("http://far.example/page", proxied)
-    web.on("/near", answer(b"<p>direct"))
     proxy = f"http://127.0.0.1:{web.port}"
-    run = crawl(
-        {
-            "sources": [
-                {"id": "far", "url": "http://far.example/", "proxy": proxy, "obey_robots": False},
-                {"id": "near", "url": web.url("/"), "obey_robots": False},
-            ],
-            "tasks": [
-                {"source": "far", "url": "http://far.example/page"},
-                {"source": "far", "url": "http://169.254.169.254/latest/"},
-                {"source": "near", "url": web.url("/near")},
-            ],
-        },
-        http_proxy="http://127.0.0.1:9",
-        HTTP_PROXY="http://127.0.0.1:9",
-    )
-    assert run.of("http://far.example/page")["body"] == "<p>through the proxy to http://far.example/page"
-    assert run.of(web.url("/near"))["body"] == "<p>direct"
-    assert run.of("http://169.254.169.254/latest/")["reason"] == "address"
+    urls = ["http://far.example/page", "http://169.254.169.254/latest/"]
+    source = {"id": "far", "url": "http://far.example/", "proxy": proxy, "obey_robots": False}
+    return [{"sources": [source], "tasks": [{"source": "far", "url": url} for url in urls]}]
+
+
+def test_a_proxy_is_used_where_it_is_configured(manners: Crawl) -> None:
+    assert manners.of("http://far.example/page")["body"] == "<p>through the proxy to http://far.example/page"
+
+
+def test_the_environments_proxy_is_not_used(manners: Crawl, web: WildWeb) -> None:
+    # The crawl ran with http_proxy set to a port where nobody listens.
+    assert manners.of(web.url("/echo", "headed.localhost"))["status"] == 200
+
+
+def test_a_proxy_is_not_asked_for_an_address_that_is_not_public(manners: Crawl) -> None:
+    assert manners.of("http://169.254.169.254/latest/")["reason"] == "address"
+
+
+# what a crawl is allowed, and how much it holds
 
 
 def test_loopback_needs_to_be_allowed(web: WildWeb) -> None:
@@ -323,13 +314,8 @@ def test_slow_ingestion_bounds_what_is_in_memory(web: WildWeb) -> None:
     for host in hosts:
         web.on("/page", big, host=host)
     begun = time.monotonic()
-    run = crawl(
-        {
-            **joined(*[plan(web, host, ["/page"], obey_robots=False) for host in hosts]),
-            "crawl": {"concurrency": 4},
-            "take_s": 0.05,
-        }
-    )
+    plans = [plan(web, host, ["/page"], obey_robots=False) for host in hosts]
+    run = crawl({**joined(plans, concurrency=4), "take_s": 0.05})
     assert len([event for event in run.events if event["event"] == "take"]) == 60
     assert time.monotonic() - begun < 30
     assert next(event["peak_mb"] for event in run.events if event["event"] == "memory") < 120
