@@ -234,6 +234,9 @@ def run(arguments: list[str]) -> int:
             return code
         except BrokenPipeError:
             raise
+        except SystemExit as ended:
+            # click turns a broken pipe into exit 1; with `standalone_mode=False` it leaves in this way for nothing else.
+            raise BrokenPipeError from ended
         except (Exception, KeyboardInterrupt) as error:
             return _fail(session, error, arguments)
         finally:
