@@ -145,16 +145,18 @@ def _show(session: Session, found: Probe, fields: dict[str, object]) -> None:
     language = language_name(str(fields.get("language") or ""))
     # A right-to-left name stands last on its line.
     session.say("", f"  {language} · {urlsplit(found.url).hostname} · {session.text(str(fields['name']))}")
-    for one in found.listings[:MOST_SHOWN]:
+    # robots.txt leads to sitemaps, which are shown themselves.
+    listings = [one for one in found.listings if not one.listing.url.endswith("/robots.txt")]
+    for one in listings[:MOST_SHOWN]:
         session.say(f"  {one.listing.kind.value:<9} {_path(one.listing.url):<30}  {_about(session, one)}")
-    if len(found.listings) > MOST_SHOWN:
-        session.say(f"  {'':<9} and {len(found.listings) - MOST_SHOWN} more")
+    if len(listings) > MOST_SHOWN:
+        session.say(f"  {'':<9} and {len(listings) - MOST_SHOWN} more")
     if found.problem:
         session.say(session.style(f"  {found.problem}", "yellow"))
     for number, lead in enumerate(found.headlines):
         when = f"{_when(session, lead.published)}  " if lead.published else ""
         session.say(f"  {'newest' if number == 0 else '':<9} {when}{session.text(lead.title)}")
-    items = max((one.entries for one in found.listings), default=0)
+    items = max((one.entries for one in listings), default=0)
     if items:
         session.say(f"  {items} articles are listed already: the first crawl stores them as backlog.")
     session.say("")

@@ -37,6 +37,7 @@ def home(session: Session) -> int:
         source.id for source in settings.sources if not source.paused and _is_failing(summaries.get(source.id))
     )
     last = max((s.last_poll for s in summaries.values() if s.last_poll is not None), default=None)
+    unread = sum(1 for source in settings.sources if not source.paused and not _was_read(summaries.get(source.id)))
     due = ledger.next_due([source.id for source in settings.sources if not source.paused])
     behind = _behind(watch)
 
@@ -48,8 +49,10 @@ def home(session: Session) -> int:
     if failing:
         more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""
         session.say(session.style(f"Not seen    {', '.join(failing[:MOST_NAMED])}{more}", "yellow"))
-    elif last:
+    elif last and not unread:
         session.say("Not seen    nothing: every source answered as it should")
+    if last and unread:
+        session.say(f"Not read    {_many(unread, 'source')} so far: the next crawl")
     session.say(f"Search      {_index(behind)}")
     session.say("")
     rows = _next_commands(sources=len(settings.sources), looked=last is not None, failing=failing, behind=behind)
@@ -65,6 +68,7 @@ def home(session: Session) -> int:
         last_look=last,
         next_look=due,
         failing=failing,
+        unread=unread,
         index_behind=behind,
         next=[command for command, _ in rows],
     )
@@ -99,6 +103,10 @@ def _next_commands(
 def _is_failing(summary: SourceSummary | None) -> bool:
     """Every one of its listings fails: nothing new could be seen."""
     return summary is not None and summary.failing > 0 and summary.failing >= summary.listings
+
+
+def _was_read(summary: SourceSummary | None) -> bool:
+    return summary is not None and (summary.last_poll is not None or summary.failing > 0)
 
 
 def _behind(watch: Watch) -> int | None:

@@ -45,7 +45,7 @@ def tell(session: Session, source: Source) -> int:
         session.say(f"  paused: {session.text(mark.pause_reason)}")
     session.emit("source", **fields, state=state, baseline_at=mark.baseline_at if mark else None)
     listings = ledger.listings(source.id)
-    _listings(session, listings)
+    _listings(session, listings, source.url)
     counts = ledger.counts(source.id)
     parts = [f"{count:,} {outcome.value}" for outcome, count in counts.outcomes.items() if count]
     session.say("", f"  {counts.leads:,} found = {' + '.join(parts) or '0'}     state: {state}")
@@ -56,12 +56,12 @@ def tell(session: Session, source: Source) -> int:
     return 0
 
 
-def _listings(session: Session, listings: tuple[ListingState, ...]) -> None:
+def _listings(session: Session, listings: tuple[ListingState, ...], home: str) -> None:
     if not listings:
         session.say("", "  No listing is known yet: the next crawl looks for them. monitor sources test tries now.")
         return
     session.say("")
-    rows = []
+    rows, absent = [], []
     for listing in listings:
         session.emit(
             "listing",
@@ -75,14 +75,31 @@ def _listings(session: Session, listings: tuple[ListingState, ...]) -> None:
             failures=listing.failures,
             problem=listing.problem,
         )
+        if _is_absent(listing):
+            absent.append(_short(listing.url, home))
+            continue
         polled = ago(listing.last_poll, session.now) if listing.last_poll else "never"
-        rows.append((listing.kind.value, f"{listing.yielded:,}", f"{listing.entries:,}", polled, listing.url))
+        address = _short(listing.url, home)
+        rows.append((listing.kind.value, f"{listing.yielded:,}", f"{listing.entries:,}", polled, address))
     session.table(rows, header=("listing", "gave", "holds", "last look", "address"), right=(1, 2), indent="  ")
+    if absent:
+        session.say(f"  tried, not there: {'  '.join(absent)}")
     for listing in listings:
-        if listing.problem:
+        if listing.problem and not _is_absent(listing):
             since = f" since {shown(listing.last_good, session.zone)}" if listing.last_good else ""
             times = f" ({listing.failures} looks{since})" if listing.failures > 1 else since
             session.say(session.style(f"  ✗ {listing.url}", "red"), f"    {session.text(listing.problem)}{times}")
+
+
+def _is_absent(listing: ListingState) -> bool:
+    """One of the usual places, tried and never there: no complaint."""
+    return bool(listing.problem) and listing.last_good is None and (listing.problem or "").startswith("not_found")
+
+
+def _short(url: str, home: str) -> str:
+    """The path, where the host is the source's own."""
+    root = home.rstrip("/")
+    return url[len(root) :] or "/" if url.startswith(f"{root}/") else url
 
 
 def _newest(session: Session, identity: str) -> int:

@@ -225,13 +225,18 @@ def export(session: Session, kind: str | None, output: Path | None, label: str |
     ),
 )
 @click.argument("identities", nargs=-1, required=True, metavar="ID…")
-@click.option("--until", metavar="TIME", help="When it goes on by itself; without it, never.")
+@click.option("--until", metavar="TIME", help="When it goes on by itself: 7d, 2027-01-31. Without it, never.")
 @click.option("--reason", default="", metavar="TEXT", help="Said by sources show.")
 def pause(session: Session, identities: tuple[str, ...], until: str | None, reason: str) -> int:
     """Crawl these sources no more for now. What is stored stays searchable."""
     from datetime import UTC, datetime
 
-    end = session.time(until, name="--until") if until else datetime(9999, 1, 1, tzinfo=UTC)
+    from monitor.settings import parse_duration
+
+    end = datetime(9999, 1, 1, tzinfo=UTC)
+    if until:
+        length = parse_duration(until)  # "7d" means from now on here
+        end = session.now + length if length is not None else session.time(until, name="--until")
     if end <= session.now:
         raise UsageError(f"--until {until} lies in the past.")
     return _set_paused(session, identities, end, reason)

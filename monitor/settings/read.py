@@ -311,15 +311,15 @@ class _Reading:
             self.ids.setdefault(own["id"], here)
         if "url" in own:
             address = own["url"].rstrip("/").lower()
-            if address in self.urls:
+            if self.urls.get(address, name) != name:
                 self.remarks.append(
                     Complaint(
                         file.shown,
                         line_of(file.lines, (*path, "url")),
-                        f"{shown}: the same address as {self.urls[address]}",
+                        f'{shown}: the same address as "{self.urls[address]}"',
                     )
                 )
-            self.urls.setdefault(address, f'"{name}"')
+            self.urls.setdefault(address, str(name))
         merged = {**inherited, **own}
         if labels := {**inherited.get("labels", {}), **own.get("labels", {})}:
             merged["labels"] = labels
