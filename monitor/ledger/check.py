@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import zstandard
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from monitor.ledger import schema as t
-from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, unpack, url_digest
+from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, text_digest, unpack, url_digest
 from monitor.ledger.engine import Database
 from monitor.model import Outcome
 from monitor.ports import ArchiveRef
@@ -169,16 +170,24 @@ def _change_log(connection: Connection) -> Iterator[Problem]:
 def _texts(connection: Connection) -> Iterator[Problem]:
     last, bad, sample = 0, 0, ""
     while rows := connection.execute(
-        select(t.texts.c.id, t.texts.c.body).where(t.texts.c.id > last).order_by(t.texts.c.id).limit(_PAGE)
+        select(t.texts.c.id, t.texts.c.digest, t.texts.c.body)
+        .where(t.texts.c.id > last)
+        .order_by(t.texts.c.id)
+        .limit(_PAGE)
     ).all():
         for row in rows:
-            try:
-                unpack(row.body)
-            except Exception:  # zstd and UTF-8 have errors of their own; each means the same here
+            if not _is_whole(row.body, bytes(row.digest)):
                 bad, sample = bad + 1, sample or str(row.id)
         last = rows[-1].id
     if bad:
-        yield Problem(code="text.damaged", message="texts cannot be unpacked", count=bad, sample=sample)
+        yield Problem(code="text.damaged", message="texts are not what they were", count=bad, sample=sample)
+
+
+def _is_whole(body: bytes, digest: bytes) -> bool:
+    try:
+        return text_digest(unpack(body)) == digest
+    except (zstandard.ZstdError, UnicodeDecodeError):
+        return False
 
 
 def _urls(connection: Connection) -> Iterator[Problem]:

@@ -50,6 +50,7 @@ def create(url_or_path: str | Path, *, again: bool = False, beside: Path | None 
             t.meta.insert(), [{"name": "id", "value": uuid.uuid4().hex}, {"name": "generation", "value": "1"}]
         )
         connection.execute(t.counter.insert(), {"id": 1, "seq": 0})
+    database.checkpoint()
     made = Ledger(database, beside=beside, clock=clock)
     made.write_sidecar()
     return made

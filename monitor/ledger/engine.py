@@ -25,6 +25,9 @@ from monitor.ledger.lock import lock_at
 BUSY_S = 30
 """How long SQLite waits for a writer that is none of ours (a backup tool, a shell)."""
 
+READERS_MS = 2000
+"""How long a checkpoint that is to empty the log waits for readers."""
+
 _READ_PRAGMAS = ("query_only=ON", "cache_size=-16384")
 # 16 MB of log between checkpoints: a page of a random index that 50 articles touch is written back once, not 50 times.
 _WRITE_PRAGMAS = (
@@ -96,12 +99,10 @@ class Database:
             raise self.explained(error) from error
 
     def checkpoint(self) -> None:
-        """Bring the write-ahead log into the file and empty it, so that what was erased is nowhere on disk."""
+        """Bring the write-ahead log into the file and empty it: after a clean close the file alone is the ledger."""
         if self.is_sqlite:
             with self.exclusive(), self.writes.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                empty_log(connection)
 
     def close(self) -> None:
         with self.exclusive():
@@ -158,6 +159,15 @@ class Database:
                 **subject,
             )
         return LedgerError(f"The ledger refused: {said}.", **subject)
+
+
+def empty_log(connection: Connection) -> None:
+    """Under the file lock, outside a transaction. A reader that does not end soon keeps its part of the log."""
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute(f"PRAGMA busy_timeout={READERS_MS}")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    raw.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
 
 
 def _sqlite(path: Path, mode: str, pragmas: tuple[str, ...], begin: str) -> Engine:

@@ -41,8 +41,10 @@ _wanted = sources.c.id.in_(bindparam("sources", expanding=True))
 
 
 def _not_in_hand(table: Any) -> Any:
-    """Not handed out under the current lease. A free host's old token is nobody's: a release clears `hand` itself."""
-    return or_(table.c.hand.is_(None), table.c.hand != hosts.c.token, hosts.c.holder != bindparam("holder"))
+    """Not handed out under the holder's own current lease. What a free host's last holder did not give back is free."""
+    return or_(
+        table.c.hand.is_(None), table.c.hand != hosts.c.token, hosts.c.holder.is_distinct_from(bindparam("holder"))
+    )
 
 
 _due_polls = (

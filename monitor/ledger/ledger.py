@@ -161,6 +161,7 @@ class Ledger(Reader):
     def _writer_closed(self) -> None:
         self._writer = None
         self.write_sidecar()
+        self._database.checkpoint()
         self._database.close()
         if self._mark is not None:
             self._mark.remove()

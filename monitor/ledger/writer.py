@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from monitor.errors import LedgerError
-from monitor.ledger.engine import Database
+from monitor.ledger.engine import Database, empty_log
 from monitor.ledger.session import Names, Session
 from monitor.ledger.transaction import Transaction
 from monitor.ports import Transaction as TransactionPort
@@ -151,9 +151,8 @@ class Writer:
         if group.ends_run:
             self._after_commit_of_run()
         if group.erases and self._database.is_sqlite:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # What was erased stands in the log until it is emptied.
+            empty_log(connection)
         return answered
 
     def _one(self, job: Job, group: Session) -> tuple[Job, Any, BaseException | None]:
