@@ -8,7 +8,8 @@ unanswered, and those stay waiting in the ledger.
 
 settings     Scrapy's settings: what is switched off, and why     news         the spider: ask, fetch, hand over, stop
 backlog      the short queue between spider and network           handover     what was fetched → Page
-fetch        the one way out: a guarded, bounded HTTP client      failures     what went wrong → Failure
+fetch        the one way out, bounded in every direction          failures     what went wrong → Failure
+clients      HTTP clients, direct and through proxies
 guard        names and addresses are vetted before a connect      decoding     gzip, br, zstd … with a ceiling
 memory       how many bodies may be in memory                     revisit      conditional GET
 politeness   delays, pauses, hosts that do not answer             robots       robots.txt (RFC 9309)

@@ -59,7 +59,9 @@ def as_fetch_failed(error: Exception, *, timeout_s: float) -> FetchFailed:
         return FetchFailed(Reason.CONNECTION, f"the name {error.host} does not resolve")
     if isinstance(error, (aiohttp.ClientSSLError, ssl.SSLError)):
         return FetchFailed(Reason.CONNECTION, f"TLS: {_tls_words(error)}")
-    if isinstance(error, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)):
+    if isinstance(error, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) or type(
+        error
+    ).__module__.startswith(("aiohttp_socks", "python_socks")):
         return FetchFailed(Reason.CONNECTION, f"the proxy does not serve us: {type(error).__name__}")
     if isinstance(error, aiohttp.ClientConnectorError):
         return FetchFailed(Reason.CONNECTION, f"no connection: {error.strerror or 'refused'}")

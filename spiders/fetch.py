@@ -17,7 +17,6 @@ or `login`, what is fetched beside a source's pages.
 from __future__ import annotations
 
 import asyncio
-import ssl
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,18 +30,15 @@ from scrapy.http import Response
 
 from monitor.addresses import parse_networks
 from monitor.model import Reason, Source
+from spiders.clients import Clients
 from spiders.decoding import ACCEPT_ENCODING, TooLarge, Undecodable, decode
 from spiders.failures import FetchFailed, as_fetch_failed
-from spiders.guard import VettingResolver, refuse_literal, vetted_socket
+from spiders.guard import refuse_literal
 from spiders.memory import SMALL, Hold
 
-MAX_HEADER_LINE = 32_768
-"""Content-Security-Policy lines of 12 KB are in the wild."""
-MAX_HEADERS = 128
 MAX_ASIDE = 65_536
 """Bytes of a redirect's body that are read to keep its connection; nobody looks at them."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-KEEP_ALIVE_S = 15.0
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
 
 
@@ -97,11 +93,7 @@ class GuardedHandler(BaseDownloadHandler):
             "Accept-Encoding": ACCEPT_ENCODING,
             "Accept-Language": "*",
         }
-        self._tls = tls_context()
-        self._direct = self._client(
-            resolver=VettingResolver(self._networks), socket_factory=vetted_socket(self._networks)
-        )
-        self._proxied: aiohttp.ClientSession | None = None
+        self._clients = Clients(self._networks)
 
     async def download_request(self, request: Request) -> Fetched:
         try:
@@ -114,9 +106,7 @@ class GuardedHandler(BaseDownloadHandler):
         return response
 
     async def close(self) -> None:
-        await self._direct.close()
-        if self._proxied is not None:
-            await self._proxied.close()
+        await self._clients.close()
 
     async def _exchange(self, request: Request) -> Fetched:
         url = yarl.URL(request.url, encoded=True)
@@ -128,14 +118,15 @@ class GuardedHandler(BaseDownloadHandler):
         has_session = source is not None and request.meta.get("is_aside") != "robots"
         if source is not None and has_session:
             headers.update(self._sessions.headers(source, request.url))
+        client, named = self._clients.through(proxy)
         async with (
             asyncio.timeout(self._timeout_s) as deadline,
-            self._through(proxy).request(
+            client.request(
                 request.method,
                 url,
                 headers=headers,
                 data=request.body or None,
-                proxy=proxy,
+                proxy=named,
                 allow_redirects=False,
             ) as answer,
         ):
@@ -216,43 +207,6 @@ class GuardedHandler(BaseDownloadHandler):
         except Undecodable as error:
             raise FetchFailed(Reason.BAD_RESPONSE, f"the body cannot be decoded: {error}") from error
         return body, body is not wire
-
-    def _through(self, proxy: str | None) -> aiohttp.ClientSession:
-        if proxy is None:
-            return self._direct
-        if not proxy.startswith(("http://", "https://")):
-            raise FetchFailed(Reason.CONNECTION, f"a proxy of the kind {proxy.partition(':')[0]} is not supported")
-        if self._proxied is None:
-            # The proxy's own address is the user's choice, and names are resolved at its end: no guard here.
-            self._proxied = self._client()
-        return self._proxied
-
-    def _client(self, **connector: Any) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                ssl=self._tls, limit=0, ttl_dns_cache=300, keepalive_timeout=KEEP_ALIVE_S, **connector
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
-            auto_decompress=False,
-            trust_env=False,
-            max_line_size=MAX_HEADER_LINE,
-            max_field_size=MAX_HEADER_LINE,
-            max_headers=MAX_HEADERS,
-        )
-
-
-def tls_context() -> ssl.SSLContext:
-    """Certificates are checked against the system's authorities, or certifi's where the system has none."""
-    context = ssl.create_default_context()
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile is None and paths.capath is None:
-        import certifi
-
-        context.load_verify_locations(cafile=certifi.where())
-    # Servers without RFC 5746 are common among small sites; we never renegotiate.
-    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
-    return context
 
 
 async def _untimed(deadline: asyncio.Timeout, wait: Any) -> Any:

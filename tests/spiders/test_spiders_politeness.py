@@ -10,11 +10,19 @@ from itertools import pairwise
 import pytest
 from wildweb.crawl import Crawl, crawl
 from wildweb.server import WildWeb, answer, moved, raw, silent
+from wildweb.socks import SocksProxy
 
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[WildWeb]:
     made = WildWeb()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def socks(web: WildWeb) -> Iterator[SocksProxy]:
+    made = SocksProxy(web.port)
     yield made
     made.close()
 
@@ -38,8 +46,8 @@ def joined(plans: list[dict], **crawl: object) -> dict:
 
 
 @pytest.fixture(scope="module")
-def manners(web: WildWeb) -> Crawl:
-    plans = [*with_robots(web), *with_pace(web), *with_sessions(web), *with_proxy(web)]
+def manners(web: WildWeb, socks: SocksProxy) -> Crawl:
+    plans = [*with_robots(web), *with_pace(web), *with_sessions(web), *with_proxy(web), *with_socks(web, socks)]
     return crawl(joined(plans, timeout_s=1.5), http_proxy="http://127.0.0.1:9", HTTP_PROXY="http://127.0.0.1:9")
 
 
@@ -274,6 +282,28 @@ def with_proxy(web: WildWeb) -> list[dict]:
 
 def test_a_proxy_is_used_where_it_is_configured(manners: Crawl) -> None:
     assert manners.of("http://far.example/page")["body"] == "<p>through the proxy to http://far.example/page"
+
+
+def with_socks(web: WildWeb, socks: SocksProxy) -> list[dict]:
+    web.on("/hidden", answer(b"<p>hidden"))
+    source = {"id": "onion", "url": "http://hidden.example/", "obey_robots": False}
+    source["proxy"] = f"socks5h://127.0.0.1:{socks.port}"
+    dead = {"id": "no-proxy", "url": "http://hidden.example/", "obey_robots": False, "proxy": "socks5h://127.0.0.1:9"}
+    return [
+        {"sources": [source], "tasks": [{"source": "onion", "url": "http://hidden.example/hidden"}]},
+        {"sources": [dead], "tasks": [{"source": "no-proxy", "url": "http://unserved.example/"}]},
+    ]
+
+
+def test_behind_a_socks_proxy_names_are_resolved_at_its_end(manners: Crawl, socks: SocksProxy) -> None:
+    assert manners.of("http://hidden.example/hidden")["body"] == "<p>hidden"
+    assert socks.names == ["hidden.example"]
+
+
+def test_a_proxy_that_is_down_is_never_walked_around(manners: Crawl) -> None:
+    failure = manners.of("http://unserved.example/")
+    assert failure["reason"] == "connection"
+    assert "proxy" in failure["detail"]
 
 
 def test_the_environments_proxy_is_not_used(manners: Crawl, web: WildWeb) -> None:

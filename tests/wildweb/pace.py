@@ -23,7 +23,9 @@ def serve(port: multiprocessing.Queue[int], size: int) -> None:
     while len(text) < size:
         text += choose.choice(words).encode() + b" "
     packed = gzip.compress(text[:size], 6)
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+    )
     reply = head.encode() + packed
 
     class Fast(asyncio.Protocol):
@@ -54,6 +56,7 @@ def main(pages: int = 4000, size: int = 60_000, profile: str | None = None) -> N
 
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
+
     from spiders import news, settings
     from wildweb.ingest import SilentIngest
 
