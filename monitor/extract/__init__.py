@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import body, kind, markup, metadata, words
+from monitor.extract import body, further, kind, markup, metadata, walls, words
 from monitor.model import Article, Lead, Page, Reason, Rejection, Source
 
 __all__ = ["Reading", "article", "read"]
@@ -33,6 +33,8 @@ def article(page: Page, source: Source, lead: Lead | None, now: datetime) -> Art
 
 
 def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Reading:
+    if (other := walls.not_a_page(page)) is not None:
+        return Reading(result=Rejection(reason=Reason.NOT_HTML, detail=other))
     parsed = markup.read(page)
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
@@ -45,6 +47,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     return Reading(
         text=text,
         claim=found.language,
+        next_pages=further.pages(parsed),
         result=Article(
             url=page.final_url,
             canonical=found.canonical,
@@ -62,7 +65,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
             site_name=found.site_name,
             page_type=found.page_type,
             word_count=count,
-            partial=found.is_free is False,
+            partial=walls.is_paid(parsed, text, found.is_free),
             origins={**found.origins, "text": "rule" if source.body else "trafilatura"},
         ),
     )

@@ -1,25 +1,212 @@
-"""Is this page one article? If not, why not, in words for the person who asks `why`."""
+"""Is this page one article? If not, why not, in words for the person who asks `why`.
+
+The order: what stands in front (bot check, page not found, consent); what the page says of itself (JSON-LD, body classes
+of the known systems); what it looks like (headings that link to other pages cut a list into short pieces, an article has
+one long piece); the length. What a feed or a news sitemap named with a date is an article unless the page itself says otherwise.
+A page in doubt is kept: a list among the articles is a nuisance, a lost article is a loss.
+"""
 
 from __future__ import annotations
 
-from monitor.extract import structured
+import re
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+from monitor.extract import seen, structured, walls
 from monitor.extract.markup import Markup
 from monitor.extract.metadata import Metadata
 from monitor.model import Lead, Reason, Rejection, Source
+from monitor.urls import is_home
+
+# Class names of <html> and <body>: WordPress, Ghost, Docusaurus, Drupal, Joomla, Blogger, Hugo and Jekyll themes.
+_LIST_CLASSES = {
+    "archive": "an archive page", "category": "a category page", "tag": "a tag page", "author": "an author page", "search": "a search page",
+    "search-results": "a search page", "home": "the home page", "blog": "a list of posts", "paged": "a further page of a list", "date": "an archive page",
+    "tax": "an archive page", "error404": "404", "home-template": "the home page", "tag-template": "a tag page", "author-template": "an author page",
+    "page-template": "a static page", "paged-template": "a further page of a list", "blog-list-page": "a list of posts", "blog-tags-post-list-page": "a tag page",
+    "blog-tags-list-page": "a list of tags", "blog-authors-list-page": "a list of authors", "blog-authors-posts-page": "an author page",
+    "blog-archive-page": "an archive page", "path-frontpage": "the home page", "path-taxonomy": "a tag page", "path-search": "a search page", "front": "the home page",
+    "page-taxonomy": "a tag page", "view-category": "a category page", "view-featured": "the home page", "view-categories": "a list of categories", "view-tag": "a tag page",
+    "view-index": "a list of posts", "view-label": "a tag page", "view-archive": "an archive page",
+}  # fmt: skip
+_ARTICLE_CLASSES = re.compile(
+    r"^(?:single(?:-post|-[a-z_-]+)?|post-template(?:-default)?|postid-\d+|blog-post-page|view-item|view-article|node--?type-(?:article|story|news|post|blog)\w*|page-node-type-(?:article|story|news|post|blog)\w*)$"
+)
+_STATIC_CLASSES = re.compile(r"^(?:page-id-\d+|page-template)$")
+_STATIC_PATHS = re.compile(
+    r"""^/(?:[a-z]{2}/)?(?:about(?:-us|-me)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-\w+|-and-conditions)?|imprint|impressum|datenschutz(?:erklaerung)?|kontakt|ueber-uns|a-propos|mentions-legales|contacto|quienes-somos|
+    aviso-legal|chi-siamo|sobre(?:-nos)?|hakkimizda|iletisim|kunye|o-nas|o-nama|about\.html|sample-page|subscribe|newsletter|login|register|sign-?up|donate|support-us|advertise|careers|jobs|faq|sitemap|cookie-policy|disclaimer|
+    درباره(?:-ما)?|تماس(?:-با-ما)?|من-نحن|اتصل-بنا|سياسة-الخصوصية|دەربارە|о-нас|контакты|о-проекте|صفحهٔ-نمونه|برگه-نمونه)(?:\.(?:html?|php|aspx))?/?$""",
+    re.VERBOSE,
+)
+_LIST_PATHS = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|authors?|topics?|archives?|search|rubriken?|etiket|konu|mot-cle|tema|label|برچسب|دسته|وسم)(?:/[^/]+){0,2}(?:/page/\d+)?/?$|/page/\d+/?$"
+)
+_LD_PAGES = {
+    "collectionpage": "a list", "searchresultspage": "a search page", "profilepage": "a profile page", "aboutpage": "a page about the site", "contactpage": "a contact page",
+    "faqpage": "a list of questions", "checkoutpage": "a shop page", "itemlist": "a list", "blog": "a list of posts", "series": "a tag page", "product": "a shop page",
+}  # fmt: skip
+_TEASERS = etree.XPath(
+    "//h1[.//a[@href]] | //h2[.//a[@href]] | //h3[.//a[@href]] | //h4[.//a[@href]] | //a[@href][.//h2 or .//h3 or .//h4]"
+)
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "svg", "select", "nav", "footer", "button", "form", "head"}
+)
+_FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a page's text lies between headings that lead elsewhere."""
+
+    teasers: int
+    largest: float
+    """Share of the longest uninterrupted piece in all text, 0–1."""
 
 
 def judge(
     markup: Markup, metadata: Metadata, text: str, words: int, source: Source, lead: Lead | None
 ) -> Rejection | None:
     """None where the page is an article that is kept."""
+    title = seen.window_title(markup) or metadata.title
+    told = metadata.title or title
+
+    def rejected(reason: Reason, detail: str) -> Rejection:
+        return Rejection(reason=reason, detail=detail, title=told or None)
+
+    if walls.is_bot_wall(markup, title, words):
+        return rejected(Reason.BOT_WALL, f'the site asks for proof of a human: "{title[:80]}"')
+    classes = _classes(markup)
+    if "error404" in classes or walls.is_not_found(markup, title, seen.headings(markup), text, words):
+        return rejected(Reason.SOFT_404, f'a page that says "not found": "{told[:80]}"')
+    if walls.is_consent_wall(markup, title, text, words):
+        return rejected(Reason.CONSENT_WALL, "only the question about cookies was served")
+    if detail := _other_kind(markup, metadata, text, classes, lead):
+        return rejected(Reason.NOT_ARTICLE, detail)
     if words < source.min_words:
-        return Rejection(
-            reason=Reason.TOO_SHORT,
-            detail=f'{words} words, "{source.kind}" sources need {source.min_words}',
-            title=metadata.title or None,
-        )
-    if (metadata.page_type or "").lower() in structured.LIST_TYPES:
-        return Rejection(
-            reason=Reason.NOT_ARTICLE, detail=f"the page says that it is a {metadata.page_type}", title=metadata.title
-        )
+        if walls.is_paid(markup, text, metadata.is_free):
+            return rejected(Reason.PAYWALL, f"{words} words before the paywall")
+        if _is_video(markup, metadata):
+            return rejected(Reason.NOT_ARTICLE, f"a video with {words} words")
+        return rejected(Reason.TOO_SHORT, f'{words} words, "{source.kind}" sources need {source.min_words}')
     return None
+
+
+def _other_kind(markup: Markup, metadata: Metadata, text: str, classes: set[str], lead: Lead | None) -> str | None:
+    """What the page is instead of an article; None where nothing says so."""
+    path = unquote(urlsplit(markup.url).path).lower()
+    if is_home(markup.url):
+        return "the home page"
+    listed = lead is not None and lead.published is not None
+    is_single = any(_ARTICLE_CLASSES.match(name) for name in classes)
+    types = {kind.lower() for node in markup.nodes for kind in structured.types_of(node)}
+    states_article = bool(types & structured.ARTICLE_TYPES)
+    if not is_single:
+        for name, detail in _LIST_CLASSES.items():
+            if name in classes and not (listed and name in {"page-template", "blog", "home", "date"}):
+                return detail
+        if not states_article and (page_type := next((name for name in _LD_PAGES if name in types), None)):
+            return _LD_PAGES[page_type]
+        if (metadata.page_type or "").lower() == "profile":
+            return "an author page"
+        if not listed and metadata.published is None and any(_STATIC_CLASSES.match(name) for name in classes):
+            return "a static page without a date"
+    if not listed and _STATIC_PATHS.match(path):
+        return "a page about the site, by its address"
+    strong = listed or is_single
+    states_article = states_article or (metadata.page_type or "").lower().startswith("article")
+    return _list_by_looks(markup, text, path, strong=strong, weak=states_article)
+
+
+def _list_by_looks(markup: Markup, text: str, path: str, *, strong: bool, weak: bool) -> str | None:
+    found = shape(markup)
+    is_list_path = _LIST_PATHS.search(path) is not None
+    if not strong and found.teasers >= (1 if is_list_path else _FEW):
+        limit = 0.6 if is_list_path else 0.15 if weak else 0.4
+        if found.largest < limit:
+            return f"a list of {found.teasers} articles"
+    if not strong and not weak and is_list_path:
+        return "a list, by its address"
+    linked = _linked_share(markup, text)
+    if linked > (0.9 if strong or weak else 0.6):
+        return f"{linked:.0%} of its text are links"
+    return None
+
+
+def shape(markup: Markup) -> Shape:
+    """Where the page's text lies. Links to the page itself are no teasers, nor are headings without a link's text."""
+    here = {_address(url) for url in (markup.url, markup.link("canonical"), markup.meta("og:url")) if url}
+    teasers = {
+        element
+        for element in cast("list[html.HtmlElement]", _TEASERS(markup.tree))[:500]
+        if _leads_away(markup, element, here)
+    }
+    if not teasers:
+        return Shape(0, 1.0)
+    pieces = [0]
+    counted = set()
+    body = markup.tree.find("body")
+    stack = [body if body is not None else markup.tree]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+            continue
+        if element in teasers:
+            pieces.append(0)
+            counted.add(element)
+            continue
+        if element.tag != "a":
+            if element.text:
+                pieces[-1] += len(element.text.strip())
+            for child in element:
+                if child.tail:
+                    pieces[-1] += len(child.tail.strip())
+            stack.extend(reversed(element))
+    total = sum(pieces)
+    return Shape(len(counted), max(pieces) / total if total else 0.0)
+
+
+def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bool:
+    link = element if element.tag == "a" else next(element.iter("a"), None)
+    if link is None:
+        return False
+    address = markup.resolved(link.get("href"))
+    if address is None or _address(address) in here or is_home(address):
+        return False
+    return len("".join(element.itertext()).strip()) >= 15
+
+
+def _linked_share(markup: Markup, text: str) -> float:
+    """The share of the text's lines, by length, that are the whole text of a link."""
+    lines = [line.lstrip("- ") for line in text.split("\n")]
+    long = {line for line in lines if len(line) >= 15}
+    if not long:
+        return 0.0
+    links = {" ".join("".join(link.itertext()).split()) for link in markup.tree.iter("a")}
+    return sum(len(line) for line in lines if line in links) / max(1, sum(map(len, lines)))
+
+
+def _classes(markup: Markup) -> set[str]:
+    body = markup.tree.find("body")
+    names = f"{markup.tree.get('class') or ''} {body.get('class') or '' if body is not None else ''}"
+    return set(names.lower().split()[:80])
+
+
+def _address(url: str) -> str:
+    return (
+        url.partition("#")[0]
+        .partition("?")[0]
+        .rstrip("/")
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .removeprefix("www.")
+    )
+
+
+def _is_video(markup: Markup, metadata: Metadata) -> bool:
+    return (metadata.page_type or "").lower().startswith("video") or any(
+        "VideoObject" in structured.types_of(node) for node in markup.nodes
+    )

@@ -60,7 +60,7 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime) -> Me
         return None
 
     site_name = first("site_name", lambda statement: statement.site_name)
-    publishers = _publishers(source, site_name, statements)
+    publishers = (*_publishers(source, site_name, statements), *seen.site_names(markup))
     title = _title(markup, source, lead, stated, publishers)
     if title:
         origins["title"] = title.origin

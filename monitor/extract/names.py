@@ -38,10 +38,7 @@ _NOISE = re.compile(
 )
 _PLACE = re.compile(r"\s+(?:in|for|at|of the|for the|—|–|-|\|)\s+.*$")
 _NOBODY = frozenset(
-    """admin administrator editor editors editorial staff newsroom webmaster author guest anonymous redaktion redaction
-    rédaction redaccion redacción redazione redação redakcja redakce redactie redaksjonen redaktionen toimitus editör muhabir
-    haber merkezi редакция редакція администратор online team web desk user root superuser moderator contributor unknown none null
-    تحریریه سردبیر ادمین مدیر مدیریت خبرنگار نویسنده سرویس خبر گروه خبر المحرر التحرير محرر الموقع بەڕێوەبەر 编辑 編輯 小编 본지 편집부 编辑部 編集部""".split()
+    ["admin", "administrator", "editor", "editors", "editorial", "staff", "newsroom", "webmaster", "author", "guest", "anonymous", "redaktion", "redaction", "rédaction", "redaccion", "redacción", "redazione", "redação", "redakcja", "redakce", "redactie", "redaksjonen", "redaktionen", "toimitus", "editör", "muhabir", "haber", "merkezi", "редакция", "редакція", "администратор", "online", "team", "web", "desk", "user", "root", "superuser", "moderator", "contributor", "unknown", "none", "null", "تحریریه", "سردبیر", "ادمین", "مدیر", "مدیریت", "خبرنگار", "نویسنده", "سرویس", "خبر", "گروه", "خبر", "المحرر", "التحرير", "محرر", "الموقع", "بەڕێوەبەر", "编辑", "編輯", "小编", "본지", "편집부", "编辑部", "編集部"]
 )
 _NOBODY_PHRASES = re.compile(
     r"\b(?:staff (?:writer|reporter|report)s?|editorial (?:board|team|staff)|news ?(?:desk|room|team)|web ?(?:desk|team|editor)|press (?:office|release)|guest (?:author|post)|"

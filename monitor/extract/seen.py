@@ -18,6 +18,7 @@ from monitor.extract import dates
 from monitor.extract.dates import Moment
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
+from monitor.urls import is_home
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _ASIDE_NAMES = re.compile(
@@ -36,6 +37,21 @@ _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث", re.IGNORECASE
 )
 _MOST = 60
+_HOME_WORDS = frozenset(
+    ["home", "homepage", "startseite", "accueil", "inicio", "início", "anasayfa", "hem", "hjem", "главная", "خانه", "صفحهٔاصلی", "صفحهاصلی", "الرئيسية", "ana"]
+)
+
+
+def site_names(markup: Markup) -> list[str]:
+    """What the links to the home page are called: the name of the site, where it is not the word for home."""
+    found: dict[str, None] = {}
+    for link in list(markup.tree.iter("a"))[:40]:
+        address = markup.resolved(link.get("href"))
+        if address and is_home(address):
+            name = _text(link)
+            if 2 <= len(name) <= 60 and name.casefold().replace(" ", "") not in _HOME_WORDS:
+                found[name] = None
+    return list(found)[:3]
 
 
 def headings(markup: Markup) -> list[str]:
@@ -55,7 +71,7 @@ def bylines(markup: Markup) -> list[str]:
     """Texts that stand where authors stand, the innermost elements first asked."""
     found: list[str] = []
     for element in _BYLINES(markup.tree)[:_MOST]:
-        if _is_aside(element):
+        if _is_aside(element) or _ASIDE_NAMES.search(element.get("class") or ""):
             continue
         if any(child.get("rel") == "author" for child in element.iterdescendants("a")):
             continue  # the link says it without the words around it
@@ -64,7 +80,7 @@ def bylines(markup: Markup) -> list[str]:
             found.append(text)
             if len(found) == 6:
                 break
-    return found[:1] if found and not any("rel" in e.attrib for e in ()) else found
+    return found
 
 
 def times(markup: Markup) -> Iterator[str]:

@@ -19,12 +19,10 @@ from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
 
 ARTICLE_TYPES = frozenset(
-    """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
-    reviewnewsarticle askpublicnewsarticle satiricalarticle advertisercontentarticle liveblogposting socialmediaposting
-    scholarlyarticle techarticle report pressrelease discussionforumposting interview""".split()
+    ["article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "satiricalarticle", "advertisercontentarticle", "liveblogposting", "socialmediaposting", "scholarlyarticle", "techarticle", "report", "pressrelease", "discussionforumposting", "interview"]
 )
 LIST_TYPES = frozenset(
-    "collectionpage searchresultspage profilepage aboutpage contactpage faqpage checkoutpage itemlist".split()
+    ["collectionpage", "searchresultspage", "profilepage", "aboutpage", "contactpage", "faqpage", "checkoutpage", "itemlist"]
 )
 _PERSON_LIKE = frozenset({"person", ""})
 _TAGS = re.compile(r"<[^<>]{1,500}>")
@@ -59,13 +57,11 @@ def json_ld(markup: Markup) -> Statement:
         (_name(item.get("name")) for item in markup.nodes if _types(item) & {"website", "newsmediaorganization"}), None
     )
     if node is None:
-        page_type = next(
-            (kind for item in markup.nodes for kind in _raw_types(item) if kind.lower() in LIST_TYPES), None
-        )
+        page_type = next((kind for item in markup.nodes for kind in types_of(item) if kind.lower() in LIST_TYPES), None)
         return Statement(site_name=site, page_type=page_type)
     persons, organisations = _creators(node, markup)
     publisher = _first_name(node.get("publisher"), markup)
-    types = _raw_types(node)
+    types = types_of(node)
     return Statement(
         title=_name(node.get("headline")) or _name(node.get("name")),
         summary=_name(node.get("description")),
@@ -190,7 +186,8 @@ def _bare(address: str) -> str:
     )
 
 
-def _raw_types(node: dict[str, Any]) -> list[str]:
+def types_of(node: dict[str, Any]) -> list[str]:
+    """The node's types without their address, as written."""
     value = node.get("@type")
     return [
         item.rsplit("/", 1)[-1] for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)
@@ -198,7 +195,7 @@ def _raw_types(node: dict[str, Any]) -> list[str]:
 
 
 def _types(node: dict[str, Any]) -> set[str]:
-    return {kind.lower() for kind in _raw_types(node)}
+    return {kind.lower() for kind in types_of(node)}
 
 
 def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,0 +1,52 @@
+"""Further pages of the same article: where an article is cut into several, the addresses of the others.
+
+`rel=next` alone is not enough: WordPress sets it to the next post. The address must be this one with a page number
+added (`/2/`, `/page/2`, `?page=2`, `-2.html`), or stand in a block that themes use for an article's pages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml import etree, html
+
+from monitor.extract.markup import Markup
+
+_BLOCKS = etree.XPath(
+    "//*[contains(concat(' ',@class,' '),' page-links ') or contains(concat(' ',@class,' '),' post-page-numbers ')"
+    " or contains(concat(' ',@class,' '),' article-pagination ') or contains(concat(' ',@class,' '),' nav-links-pages ')]"
+    "/descendant-or-self::a[@href]"
+)
+_MOST = 30
+
+
+def pages(markup: Markup) -> tuple[str, ...]:
+    """Addresses in order, without this page's own."""
+    here = markup.url.partition("#")[0]
+    own = re.compile(_numbered(_first(here)))
+    found: dict[str, None] = {}
+    for address in markup.links.get("next", []):
+        if own.fullmatch(address):
+            found[address] = None
+    links = [link for link in markup.tree.iter("a") if "next" in (link.get("rel") or "").lower().split()]
+    for link in (*links, *cast("list[html.HtmlElement]", _BLOCKS(markup.tree))[:_MOST]):
+        address = (markup.resolved(link.get("href")) or "").partition("#")[0]
+        if address and own.fullmatch(address):
+            found[address] = None
+    found.pop(here, None)
+    return tuple(found)[:_MOST]
+
+
+def _first(address: str) -> str:
+    """The address of the article's first page."""
+    address = re.sub(r"([?&])(?:page|p|seite|s)=\d{1,2}(?:&|$)", r"\1", address).rstrip("?&")
+    return re.sub(r"(?:/page)?/[2-9]\d?/?$|[-_][2-9](?=\.html?$)", "", address)
+
+
+def _numbered(first: str) -> str:
+    stem, _, extension = first.rpartition(".") if re.search(r"\.html?$", first) else (first.rstrip("/"), "", "")
+    ends = r"(?:/(?:page/)?\d{1,2}/?|[?&](?:page|p|seite|s)=\d{1,2})"
+    if extension:
+        return f"{re.escape(stem)}(?:[-_,]\\d{{1,2}}\\.{extension}|\\.{extension}{ends})"
+    return f"{re.escape(stem)}/?{ends}"

@@ -1,0 +1,134 @@
+"""What stands in front of an article: bot checks, consent, pay; and what is served in place of one that is not there.
+
+Each is told by marks in the markup or words in many languages, and only while the text is short: an article about
+cookies, robots or a page not found is long. Bytes that are no page at all are told by how they begin.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.markup import Markup
+from monitor.model import Page
+
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "an image (PNG)"),
+    (b"\xff\xd8\xff", "an image (JPEG)"),
+    (b"GIF8", "an image (GIF)"),
+    (b"PK\x03\x04", "an archive (ZIP or office document)"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound or video file"),
+    (b"\x1aE\xdf\xa3", "a video file"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"{\\rtf", "an office document"),
+    (b"\x00\x00\x01\x00", "an icon"),
+)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(rb"<(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|meta|title|h1)[\s>]", re.IGNORECASE)
+_PLAIN_TYPES = re.compile(
+    r"(?:image|video|audio|font)/|application/(?:pdf|json|zip|octet-stream|msword|vnd\.|javascript)|text/(?:css|javascript|csv)",
+    re.IGNORECASE,
+)
+
+_NOT_FOUND = re.compile(
+    r"""\b(?:error\s*)?404\b|(?:page|article|story|content|post)\s+(?:you\s+(?:are|were)\s+looking\s+for\s+|you\s+requested\s+)?(?:was|is|could|can|has)?\s*(?:not\s+(?:be\s+)?found|no\s+longer|been\s+(?:removed|deleted))|not\s+found|
+    nothing\s+(?:was\s+)?found|page\s+doesn.t\s+exist|can.t\s+find\s+(?:that|the)\s+page|
+    seite\s+(?:wurde\s+)?nicht\s+gefunden|nicht\s+(?:mehr\s+)?(?:vorhanden|verfügbar)|page\s+(?:introuvable|non\s+trouvée)|n.existe\s+(?:pas|plus)|página\s+no\s+encontrada|no\s+(?:se\s+ha\s+)?encontrad[ao]|pagina\s+non\s+trovata|
+    página\s+não\s+encontrada|pagina\s+niet\s+gevonden|sidan\s+(?:kunde\s+inte|hittades\s+inte)|siden\s+(?:blev|ble)\s+ikke\s+funnet|nie\s+znaleziono|stránka\s+nenalezena|sayfa\s+bulunamadı|aradığınız\s+sayfa|səhifə\s+tapılmadı|
+    страница\s+не\s+найдена|не\s+найден[ао]?\b|не\s+существует|сторінк\w+\s+не\s+знайден\w|صفحه\s+(?:مورد\s+نظر\s+)?(?:پیدا|یافت)\s+نشد|یافت\s+نشد|صفحه[‌\s]?ای\s+(?:پیدا|یافت)\s+نشد|
+    الصفحة\s+(?:المطلوبة\s+)?غير\s+موجودة|لم\s+يتم\s+العثور|غير\s+متوفرة|پەڕەکە\s+نەدۆزرایەوە|نەدۆزرایەوە|rûpel\s+nehat\s+dîtin|صفحہ\s+نہیں\s+ملا|הדף\s+לא\s+נמצא|העמוד\s+(?:המבוקש\s+)?לא\s+נמצא|
+    页面不存在|找不到(?:页面|頁面|网页|網頁)|頁面不存在|ページが見つかりません|お探しのページ|페이지를\s+찾을\s+수\s+없""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BOT_TITLE = re.compile(
+    r"^(?:just a moment|attention required|checking your browser|please wait|access denied|ddos-guard|security check|are you (?:a )?(?:human|robot)|human verification|pardon our interruption|"
+    r"robot check|verify(?:ing)? (?:you are|you.re) human|one more step|bot verification|client challenge|vercel security checkpoint|einen moment|un momento|un instant|bir dakika|один момент|"
+    r"در حال انتقال|transferring to the website|403 forbidden|error 403|captcha)",
+    re.IGNORECASE,
+)
+_BOT_MARKS = re.compile(
+    r"_cf_chl_opt|cf-browser-verification|captcha-delivery\.com|px-captcha|_Incapsula_Resource|ddos-guard/js-challenge|/cdn-cgi/challenge-platform|awsWafCookieDomainList|g-recaptcha-response|hcaptcha\.com/1/api|"
+    r"__arcsjs|geetest|sucuri_cloudproxy|Enable JavaScript and cookies to continue|disable any ad blocker"
+)
+_CONSENT = re.compile(
+    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|ملفات تعريف",
+    re.IGNORECASE,
+)
+_CONSENT_TITLE = re.compile(
+    r"before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
+    re.IGNORECASE,
+)
+_PAY_MARKS = re.compile(
+    r"[\"' ](?:paywall|paywalled|subscriber-only|subscribers-only|premium-content|article-paywall|metered-content|piano-paywall|tp-modal|c-paywall|paid-content|regwall)[\w-]*[\"' ]|"
+    r"meta[^>]{0,80}content=[\"'](?:locked|metered|premium)[\"']",
+    re.IGNORECASE,
+)
+_PAY_WORDS = re.compile(
+    r"subscribe (?:now )?to (?:continue|read|keep)|to (?:continue|keep) reading[^.]{0,40}(?:subscribe|log ?in|sign)|this (?:article|content|story) is (?:only |exclusively )?(?:for|available to) (?:our )?(?:paying )?(?:subscribers|members)|already a subscriber|"
+    r"nur für abonnenten|mit .{0,20}abo weiterlesen|jetzt weiterlesen|réservé aux abonnés|il vous reste .{0,30} de cet article|contenido exclusivo para suscriptores|para seguir leyendo|contenuto riservato|abbonati per|"
+    r"alleen voor abonnees|für .{0,12}leser\*?innen|доступно (?:только )?по подписке|ویژه مشترکان|للمشتركين فقط|للمشتركين|abonelere özel|למנויים|会員限定|有料会員",
+    re.IGNORECASE,
+)
+
+
+def not_a_page(page: Page) -> str | None:
+    """What the bytes are when they are no HTML, in words; None where they may be."""
+    head = page.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
+    if head[4:8] == b"ftyp":
+        return "a video file"
+    if head.startswith(b"RIFF"):
+        return "an image or sound file"
+    if not head:
+        return "an empty response"
+    if not _HTML.search(head):
+        if _FEED.search(head):
+            return "a feed"
+        if _SITEMAP.search(head):
+            return "a sitemap"
+    kind = (page.header("content-type") or "").partition(";")[0].strip().lower()
+    if _PLAIN_TYPES.match(kind) and not _HTML.search(head):
+        return f"not a page: {kind}"
+    if head[:1] in (b"{", b"[") and not _HTML.search(head):
+        return "JSON"
+    return None
+
+
+def is_bot_wall(markup: Markup, title: str, words: int) -> bool:
+    if words > 150:
+        return False
+    return _BOT_TITLE.search(title) is not None or (words < 60 and _BOT_MARKS.search(markup.text) is not None)
+
+
+def is_consent_wall(markup: Markup, title: str, text: str, words: int) -> bool:
+    host = markup.url.split("/")[2]
+    if host.startswith(("consent.", "cmp.", "privacy-mgmt.")):
+        return True
+    if words > 250:
+        return False
+    return (
+        len(_CONSENT.findall(text)) * 12 > max(words, 60) and _CONSENT_TITLE.search(f"{title} {text[:200]}") is not None
+    )
+
+
+def is_not_found(markup: Markup, title: str, headings: list[str], text: str, words: int) -> bool:
+    if words > 160:
+        return False
+    said = [title, *headings]
+    if any(len(item) <= 90 and _NOT_FOUND.search(item) for item in said):
+        return True
+    return words < 80 and _NOT_FOUND.search(text[:300]) is not None
+
+
+def is_paid(markup: Markup, text: str, is_free: bool | None) -> bool:
+    """Whether the page says that the rest is for payers."""
+    if is_free is not None:
+        return not is_free
+    if (markup.meta("article:content_tier") or "").lower() in {"locked", "metered", "premium"}:
+        return True
+    return _PAY_WORDS.search(text[-600:]) is not None or _PAY_MARKS.search(markup.text) is not None
