@@ -16,6 +16,7 @@ One file per origin (scheme, host and port). Read with Protego, for the token `M
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class RobotsRules:
     def delay_s(self) -> float | None:
         """The Crawl-delay that is meant for us."""
         seconds = self._parsed.crawl_delay(TOKEN)
-        return float(seconds) if seconds is not None else None
+        return float(seconds) if seconds is not None and 0 < seconds < math.inf else None
 
 
 ALLOW_ALL = RobotsRules(b"")
