@@ -17,6 +17,7 @@ from monitor.model import Discovery, Listing, ListingKind
 
 MAX_FEEDS = 20
 MAX_SECTIONS = 40
+MENU_WORDS = 3
 
 # The commonest systems first.
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
@@ -109,7 +110,8 @@ def _feeds(shown: PageLinks, url: str) -> tuple[Listing, ...]:
 
 
 def _sections(shown: PageLinks, url: str, leads: set[str | None]) -> tuple[Listing, ...]:
-    """Menu entries first, lists of the content after; lists of tags and people, which repeat them, not at all."""
+    """Menu entries first, lists of the content after, then what may be a menu's entry; lists of tags and people, which repeat
+    the others, not at all."""
     own = urls.key(url)
     ranked: list[tuple[int, int, Listing]] = []
     for anchor in shown.anchors:
@@ -122,13 +124,11 @@ def _sections(shown: PageLinks, url: str, leads: set[str | None]) -> tuple[Listi
             continue
         if links.page_number(anchor.url) > 1 or _PEOPLE_AND_TAGS.search(links.readable(anchor.url)):
             continue
+        listing = Listing(kind=ListingKind.SECTION, url=anchor.url, title=anchor.text)
         if anchor.in_menu or address.list:
-            ranked.append(
-                (
-                    0 if anchor.in_menu else 1,
-                    anchor.order,
-                    Listing(kind=ListingKind.SECTION, url=anchor.url, title=anchor.text),
-                )
-            )
+            ranked.append((0 if anchor.in_menu else 1, anchor.order, listing))
+        elif len(segments) <= 2 and links.slug_words(anchor.text) <= MENU_WORDS and not anchor.in_pager:
+            # A menu that no tag or class calls one: short words that lead to short addresses.
+            ranked.append((2, anchor.order, listing))
     ranked.sort(key=lambda entry: entry[:2])
     return tuple(listing for _, _, listing in ranked[:MAX_SECTIONS])
