@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import body, further, kind, markup, metadata, walls, words
+from monitor.extract import body, further, kind, markup, metadata, seen, walls, words
 from monitor.model import Article, Lead, Page, Reason, Rejection, Source
 
 __all__ = ["Reading", "article", "read"]
@@ -39,9 +39,10 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
     found = metadata.read(parsed, source, lead, now)
-    text = body.text_of(parsed, source, found.title)
+    links = seen.link_texts(parsed)
+    text = body.text_of(parsed, source, found.title, links)
     count = words.count(text)
-    rejection = kind.judge(parsed, found, text, count, source, lead)
+    rejection = kind.judge(parsed, found, text, count, source, lead, links)
     if rejection is not None:
         return Reading(result=rejection, claim=found.language, text=text)
     return Reading(

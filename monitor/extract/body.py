@@ -8,29 +8,37 @@ for printable marks before and back after. Comments are never text. A per-source
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
+from typing import cast
 
 import trafilatura
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
+from trafilatura.settings import Document
 
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
 from monitor.model import Source
 from monitor.plaintext import clean_line
+from monitor.urls import same_site
 
 # Word separators of Avestan script: printable, kept by trafilatura, in no page that we follow.
 _SWAPS = (("\u200c", "\u2e31"), ("\u200d", "\u2e33"))
 _JOINERS = re.compile("[\u200c\u200d]|&zwnj;|&zwj;|&#(?:820[45]|x200[cd]);", re.IGNORECASE)
+_WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
 
 
-def text_of(markup: Markup, source: Source, title: str) -> str:
-    """Paragraphs of the article, one newline between them; empty where there is no text."""
+def text_of(markup: Markup, source: Source, title: str, links: Mapping[str, str]) -> str:
+    """Paragraphs of the article, one newline between them; empty where there is no text. `links` are texts of links."""
     tree = markup.tree
     joined = _JOINERS.search(markup.text) is not None
-    if joined or source.remove:
+    quoting = bool(_WORDY_FIGURES(tree))
+    if joined or quoting or source.remove:
         tree = deepcopy(tree)
+        for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
+            figure.tag = "div"  # trafilatura drops figures, and with them quotes that editors set as one
         for selector in source.remove:
             _cut(tree, selector)
         if joined:
@@ -38,15 +46,17 @@ def text_of(markup: Markup, source: Source, title: str) -> str:
     blocks = _selected(tree, source.body) if source.body else None
     if not blocks:
         document = trafilatura.bare_extraction(tree, url=markup.url, include_comments=False, with_metadata=False)
-        blocks = _blocks(document.body) if document is not None and document.body is not None else []
+        # bare_extraction gives a dict on a deprecated wish only
+        blocks = _blocks(document.body) if isinstance(document, Document) and document.body is not None else []
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
-    return "\n".join(without_furniture(lines, title))
+    elsewhere = {text for text, address in links.items() if same_site(address, markup.url) and address != markup.url}
+    return "\n".join(without_furniture(lines, title, elsewhere))
 
 
 def _cut(tree: html.HtmlElement, selector: str) -> None:
-    for element in CSSSelector(selector)(tree):
+    for element in cast("list[html.HtmlElement]", CSSSelector(selector)(tree)):
         parent = element.getparent()
         if parent is not None:
             element.drop_tree()
@@ -69,12 +79,12 @@ def _restored(text: str) -> str:
 
 def _selected(tree: html.HtmlElement, selector: str) -> list[tuple[str, str]]:
     blocks: list[tuple[str, str]] = []
-    for element in CSSSelector(selector)(tree):
+    for element in cast("list[html.HtmlElement]", CSSSelector(selector)(tree)):
         for part in element.iter("script", "style", "figure", "noscript"):
             part.text = None
             for child in list(part):
                 part.remove(child)
-        leaves = [leaf for leaf in element.iter("p", "h2", "h3", "h4", "li", "blockquote", "td", "pre")]
+        leaves = list(element.iter("p", "h2", "h3", "h4", "li", "blockquote", "td", "pre"))
         outer = [leaf for leaf in leaves if not any(child in leaf.iterdescendants() for child in leaves)] or [element]
         blocks += [("head" if leaf.tag in {"h2", "h3", "h4"} else "p", "".join(leaf.itertext())) for leaf in outer]
     return blocks

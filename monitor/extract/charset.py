@@ -75,9 +75,9 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     beyond_ascii = sum(map(len, re.findall("[^\x00-\x7f]+", text)))
     if text.count("\ufffd") <= max(1, beyond_ascii * _BROKEN_SHARE):
         return text, "utf-8"
-    for name in labels:
-        if name and name != "utf-8" and (labelled := _strictly(body, name)) is not None and _is_plausible(labelled):
-            return labelled, name
+    for label in labels:
+        if label and label != "utf-8" and (labelled := _strictly(body, label)) is not None and _is_plausible(labelled):
+            return labelled, label
     return _guess(body) or (body.decode("cp1252", "replace"), "cp1252")
 
 

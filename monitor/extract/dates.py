@@ -86,7 +86,7 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
     for match in _FULL.finditer(plain):
         if moment := _moment(match, _day(match), zone, now):
             return moment
-    if (match := _COMPACT.fullmatch(plain.strip())) and (moment := _moment(match, _day(match), zone, now)):
+    if (compact := _COMPACT.fullmatch(plain.strip())) and (moment := _moment(compact, _day(compact), zone, now)):
         return moment
     for match, day in _days(plain, day_first):
         # The time stands after the day, or before it (`14:05 - 20 November 2026`).

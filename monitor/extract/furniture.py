@@ -9,7 +9,7 @@ a line counts as furniture only while it is short.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
@@ -41,7 +41,9 @@ _SHORT = 160
 _HEADERS = 6  # how many of the first lines may be header lines
 
 
-def without_furniture(blocks: Sequence[tuple[str, str]], title: str) -> list[str]:
+def without_furniture(blocks: Sequence[tuple[str, str]], title: str, elsewhere: Collection[str] = ()) -> list[str]:
+    """`elsewhere` are texts of links to other pages of the site: a line that is nothing else is a teaser."""
+    blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
     kept = _without_header(kept, title)
     kept = _without_footer(kept)

@@ -9,6 +9,7 @@ A page in doubt is kept: a list among the articles is a nuisance, a lost article
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -68,7 +69,7 @@ class Shape:
 
 
 def judge(
-    markup: Markup, metadata: Metadata, text: str, words: int, source: Source, lead: Lead | None
+    markup: Markup, metadata: Metadata, text: str, words: int, source: Source, lead: Lead | None, links: Collection[str]
 ) -> Rejection | None:
     """None where the page is an article that is kept."""
     title = seen.window_title(markup) or metadata.title
@@ -84,7 +85,7 @@ def judge(
         return rejected(Reason.SOFT_404, f'a page that says "not found": "{told[:80]}"')
     if walls.is_consent_wall(markup, title, text, words):
         return rejected(Reason.CONSENT_WALL, "only the question about cookies was served")
-    if detail := _other_kind(markup, metadata, text, classes, lead):
+    if detail := _other_kind(markup, metadata, text, classes, lead, links):
         return rejected(Reason.NOT_ARTICLE, detail)
     if words < source.min_words:
         if walls.is_paid(markup, text, metadata.is_free):
@@ -95,7 +96,9 @@ def judge(
     return None
 
 
-def _other_kind(markup: Markup, metadata: Metadata, text: str, classes: set[str], lead: Lead | None) -> str | None:
+def _other_kind(
+    markup: Markup, metadata: Metadata, text: str, classes: set[str], lead: Lead | None, links: Collection[str]
+) -> str | None:
     """What the page is instead of an article; None where nothing says so."""
     path = unquote(urlsplit(markup.url).path).lower()
     if is_home(markup.url):
@@ -118,10 +121,12 @@ def _other_kind(markup: Markup, metadata: Metadata, text: str, classes: set[str]
         return "a page about the site, by its address"
     strong = listed or is_single
     states_article = states_article or (metadata.page_type or "").lower().startswith("article")
-    return _list_by_looks(markup, text, path, strong=strong, weak=states_article)
+    return _list_by_looks(markup, text, path, links, strong=strong, weak=states_article)
 
 
-def _list_by_looks(markup: Markup, text: str, path: str, *, strong: bool, weak: bool) -> str | None:
+def _list_by_looks(
+    markup: Markup, text: str, path: str, links: Collection[str], *, strong: bool, weak: bool
+) -> str | None:
     found = shape(markup)
     is_list_path = _LIST_PATHS.search(path) is not None
     if not strong and found.teasers >= (1 if is_list_path else _FEW):
@@ -130,7 +135,7 @@ def _list_by_looks(markup: Markup, text: str, path: str, *, strong: bool, weak: 
             return f"a list of {found.teasers} articles"
     if not strong and not weak and is_list_path:
         return "a list, by its address"
-    linked = _linked_share(markup, text)
+    linked = _linked_share(text, links)
     if linked > (0.9 if strong or weak else 0.6):
         return f"{linked:.0%} of its text are links"
     return None
@@ -179,13 +184,9 @@ def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bo
     return len("".join(element.itertext()).strip()) >= 15
 
 
-def _linked_share(markup: Markup, text: str) -> float:
+def _linked_share(text: str, links: Collection[str]) -> float:
     """The share of the text's lines, by length, that are the whole text of a link."""
-    lines = [line.lstrip("- ") for line in text.split("\n")]
-    long = {line for line in lines if len(line) >= 15}
-    if not long:
-        return 0.0
-    links = {" ".join("".join(link.itertext()).split()) for link in markup.tree.iter("a")}
+    lines = text.split("\n")
     return sum(len(line) for line in lines if line in links) / max(1, sum(map(len, lines)))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -173,7 +174,8 @@ def _published(
     if lead and lead.published and lead.published <= now + timedelta(days=1):
         witnesses.append((Moment(lead.published.astimezone(UTC), "second"), Origin.FEED))
     if not witnesses or witnesses[0][0].precision == "day":
-        witnesses += [(found, Origin.HTML) for text in seen.times(markup) if (found := moment(text))][:1]
+        visible = (found for text in seen.times(markup) if (found := moment(text)))
+        witnesses += [(found, Origin.HTML) for found in islice(visible, 4)]
     if witnesses:
         day, origin = witnesses[0]
         if day.precision == "day":  # somebody else may know the hour of that same day

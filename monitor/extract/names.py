@@ -38,7 +38,74 @@ _NOISE = re.compile(
 )
 _PLACE = re.compile(r"\s+(?:in|for|at|of the|for the|—|–|-|\|)\s+.*$")
 _NOBODY = frozenset(
-    ["admin", "administrator", "editor", "editors", "editorial", "staff", "newsroom", "webmaster", "author", "guest", "anonymous", "redaktion", "redaction", "rédaction", "redaccion", "redacción", "redazione", "redação", "redakcja", "redakce", "redactie", "redaksjonen", "redaktionen", "toimitus", "editör", "muhabir", "haber", "merkezi", "редакция", "редакція", "администратор", "online", "team", "web", "desk", "user", "root", "superuser", "moderator", "contributor", "unknown", "none", "null", "تحریریه", "سردبیر", "ادمین", "مدیر", "مدیریت", "خبرنگار", "نویسنده", "سرویس", "خبر", "گروه", "خبر", "المحرر", "التحرير", "محرر", "الموقع", "بەڕێوەبەر", "编辑", "編輯", "小编", "본지", "편집부", "编辑部", "編集部"]
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "editors",
+        "editorial",
+        "staff",
+        "newsroom",
+        "webmaster",
+        "author",
+        "guest",
+        "anonymous",
+        "redaktion",
+        "redaction",
+        "rédaction",
+        "redaccion",
+        "redacción",
+        "redazione",
+        "redação",
+        "redakcja",
+        "redakce",
+        "redactie",
+        "redaksjonen",
+        "redaktionen",
+        "toimitus",
+        "editör",
+        "muhabir",
+        "haber",
+        "merkezi",
+        "редакция",
+        "редакція",
+        "администратор",
+        "online",
+        "team",
+        "web",
+        "desk",
+        "user",
+        "root",
+        "superuser",
+        "moderator",
+        "contributor",
+        "unknown",
+        "none",
+        "null",
+        "تحریریه",
+        "سردبیر",
+        "ادمین",
+        "مدیر",
+        "مدیریت",
+        "خبرنگار",
+        "نویسنده",
+        "سرویس",
+        "خبر",
+        "گروه",
+        "خبر",
+        "المحرر",
+        "التحرير",
+        "محرر",
+        "الموقع",
+        "بەڕێوەبەر",
+        "编辑",
+        "編輯",
+        "小编",
+        "본지",
+        "편집부",
+        "编辑部",
+        "編集部",
+    ]
 )
 _NOBODY_PHRASES = re.compile(
     r"\b(?:staff (?:writer|reporter|report)s?|editorial (?:board|team|staff)|news ?(?:desk|room|team)|web ?(?:desk|team|editor)|press (?:office|release)|guest (?:author|post)|"
@@ -51,6 +118,10 @@ _ROLES = re.compile(
     r"^(?:.*\b(?:editor|reporter|correspondent|writer|columnist|bureau|chief|director|ph\.?d|m\.?d|professor|analyst|producer|redakteur(?:in)?|correspondant|journaliste?|korrespondent(?:in)?|"
     r"muhabir[i]?|корреспондент|обозреватель|журналист)\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
     re.IGNORECASE,
+)
+# "Ada BrookBen Hill": full names that a template joined. "McHale" alone has no second capital word on both sides.
+_RUN_TOGETHER = re.compile(
+    r"(?<=\w \w{2}[a-zà-ÿа-яё])(?=[A-ZÀ-ÝА-ЯЁ][a-zà-ÿа-яё'’-]+ [A-ZÀ-ÝА-ЯЁ])|(?<=[a-zà-ÿа-яё]{4})(?=[A-ZÀ-ÝА-ЯЁ][a-zà-ÿа-яё'’-]+ [A-ZÀ-ÝА-ЯЁ])"
 )
 _LONGEST = 70
 _MOST_WORDS = 7
@@ -71,6 +142,7 @@ def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str,
 def _split(text: str) -> list[str]:
     text = text.replace("\r", "\n")[:1000]
     text = "\n".join(clean_line(line) for line in text.split("\n"))
+    text = _RUN_TOGETHER.sub("\n", text)
     text = _NOISE.sub(" ", text).strip(" \n:：,،-–—|•")
     text = _PREFIX.sub("", text)
     parts = [part for part in _SPLIT.split(text) if part and part.strip()]

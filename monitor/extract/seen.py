@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import cast
 
 from htmldate import find_date
 from lxml import etree, html
@@ -36,9 +37,26 @@ _DATES = etree.XPath(
 _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث", re.IGNORECASE
 )
+_PUBLISHED = re.compile(r"publi|entry-date|posted|created|منتشر|انتشار", re.IGNORECASE)
 _MOST = 60
 _HOME_WORDS = frozenset(
-    ["home", "homepage", "startseite", "accueil", "inicio", "início", "anasayfa", "hem", "hjem", "главная", "خانه", "صفحهٔاصلی", "صفحهاصلی", "الرئيسية", "ana"]
+    [
+        "home",
+        "homepage",
+        "startseite",
+        "accueil",
+        "inicio",
+        "início",
+        "anasayfa",
+        "hem",
+        "hjem",
+        "главная",
+        "خانه",
+        "صفحهٔاصلی",
+        "صفحهاصلی",
+        "الرئيسية",
+        "ana",
+    ]
 )
 
 
@@ -68,19 +86,31 @@ def window_title(markup: Markup) -> str | None:
 
 
 def bylines(markup: Markup) -> list[str]:
-    """Texts that stand where authors stand, the innermost elements first asked."""
+    """Texts that stand where authors stand; of an element with several links, each link's."""
     found: list[str] = []
-    for element in _BYLINES(markup.tree)[:_MOST]:
+    for element in [*_found(_BYLINES, markup)[:_MOST], *list(markup.tree.iter("address"))[:5]]:
         if _is_aside(element) or _ASIDE_NAMES.search(element.get("class") or ""):
             continue
-        if any(child.get("rel") == "author" for child in element.iterdescendants("a")):
-            continue  # the link says it without the words around it
-        text = _text(element)
-        if text and len(text) <= 120:
-            found.append(text)
-            if len(found) == 6:
-                break
+        links = [text for link in element.iterdescendants("a") if (text := _text(link))]
+        whole = separated(element)
+        if not whole or len(whole) > 160:
+            continue
+        # Links that make up the line are the names; one link in a longer line may be a place or an address.
+        is_all = links and len(" ".join(links)) >= 0.5 * len(whole)
+        found.extend(links[:8] if is_all else [whole])
+        if len(found) >= 8:
+            break
     return found
+
+
+def separated(element: html.HtmlElement) -> str:
+    """The element's text, with a line break where two elements touch without a space: names that run together."""
+    text = ""
+    for piece in element.itertext():
+        if text and piece and text[-1].isalpha() and piece[0].isupper():
+            text += "\n"
+        text += piece
+    return "\n".join(filter(None, map(clean_line, text.split("\n")))) if text.strip() else ""
 
 
 def times(markup: Markup) -> Iterator[str]:
@@ -91,11 +121,11 @@ def times(markup: Markup) -> Iterator[str]:
         if not text or _is_aside(element):
             continue
         names = f"{element.get('class', '')} {element.get('itemprop', '')} {_text(element)[:80]}"
-        if _UPDATED.search(names):
+        if _UPDATED.search(names) and not _PUBLISHED.search(names):
             later.append(text)
         else:
             yield text
-    for element in _DATES(markup.tree)[:_MOST]:
+    for element in _found(_DATES, markup)[:_MOST]:
         text = element.get("datetime") or element.get("title") or _text(element)
         if text and len(text) <= 150 and not _is_aside(element) and not _UPDATED.search(text):
             yield text
@@ -120,11 +150,25 @@ def guessed_date(markup: Markup, zone: tzinfo, now: datetime) -> Moment | None:
 
 def selected(markup: Markup, selector: str, *, attribute: str | None = None) -> str | None:
     """The text (or that attribute, or `content`) of the first element that a CSS selector finds."""
-    for element in CSSSelector(selector)(markup.tree):
+    for element in cast("list[html.HtmlElement]", CSSSelector(selector)(markup.tree)):
         text = (element.get(attribute) if attribute else None) or element.get("content") or _text(element)
         if text:
             return clean_line(text)
     return None
+
+
+def link_texts(markup: Markup) -> dict[str, str]:
+    """The text of every link that is a line by itself (15 characters or more) → its address."""
+    found: dict[str, str] = {}
+    for link in markup.tree.iter("a"):
+        text = " ".join("".join(link.itertext()).split())
+        if len(text) >= 15 and (address := markup.resolved(link.get("href"))):
+            found.setdefault(clean_line(text), address)
+    return found
+
+
+def _found(expression: etree.XPath, markup: Markup) -> list[html.HtmlElement]:
+    return cast("list[html.HtmlElement]", expression(markup.tree))
 
 
 def _text(element: html.HtmlElement) -> str:
@@ -132,10 +176,19 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def _is_aside(element: html.HtmlElement) -> bool:
+    """Whether it stands beside the article: in navigation, a sidebar, a card of another article, the page's footer."""
     for parent in element.iterancestors():
-        if parent.tag in _ASIDE or (
-            parent.tag not in {"body", "html"}
-            and _ASIDE_NAMES.search(f"{parent.get('class', '')} {parent.get('id', '')}")
-        ):
-            return True
+        if parent.tag == "article" and not _is_card(parent):
+            return False  # a footer or header of the article itself
+        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        if parent.tag in _ASIDE or (parent.tag not in {"body", "html"} and _ASIDE_NAMES.search(names)):
+            return parent.tag != "footer" or not any(above.tag == "article" for above in parent.iterancestors())
     return False
+
+
+def _is_card(article: html.HtmlElement) -> bool:
+    """Whether an <article> is a teaser: inside another, or one of several."""
+    if any(above.tag == "article" for above in article.iterancestors()):
+        return True
+    beside = [*article.itersiblings("article"), *article.itersiblings("article", preceding=True)]
+    return len(beside) >= 2

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree, html
 
@@ -19,10 +19,39 @@ from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
 
 ARTICLE_TYPES = frozenset(
-    ["article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "satiricalarticle", "advertisercontentarticle", "liveblogposting", "socialmediaposting", "scholarlyarticle", "techarticle", "report", "pressrelease", "discussionforumposting", "interview"]
+    [
+        "article",
+        "newsarticle",
+        "blogposting",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "askpublicnewsarticle",
+        "satiricalarticle",
+        "advertisercontentarticle",
+        "liveblogposting",
+        "socialmediaposting",
+        "scholarlyarticle",
+        "techarticle",
+        "report",
+        "pressrelease",
+        "discussionforumposting",
+        "interview",
+    ]
 )
 LIST_TYPES = frozenset(
-    ["collectionpage", "searchresultspage", "profilepage", "aboutpage", "contactpage", "faqpage", "checkoutpage", "itemlist"]
+    [
+        "collectionpage",
+        "searchresultspage",
+        "profilepage",
+        "aboutpage",
+        "contactpage",
+        "faqpage",
+        "checkoutpage",
+        "itemlist",
+    ]
 )
 _PERSON_LIKE = frozenset({"person", ""})
 _TAGS = re.compile(r"<[^<>]{1,500}>")
@@ -84,7 +113,7 @@ def microdata(markup: Markup) -> Statement:
     first: dict[str, str] = {}
     authors: list[str] = []
     kind: str | None = None
-    for element in _MICRODATA(markup.tree)[:500]:
+    for element in cast("list[html.HtmlElement]", _MICRODATA(markup.tree))[:500]:
         scope = _scope(element)
         kinds = _scope_kinds(scope)
         inside = bool(kinds & ARTICLE_TYPES)
@@ -305,6 +334,6 @@ def _value(element: html.HtmlElement) -> str:
 
 
 def _author_texts(element: html.HtmlElement) -> list[str]:
-    named = element.xpath('.//*[@itemprop="name"]')
+    named = [item for item in element.iterdescendants() if item.get("itemprop") == "name"]
     values = [_value(item) for item in named[:20]] or [_value(element)]
     return [text for value in values if (text := clean_line(value)) and len(text) <= 200 and "://" not in text]

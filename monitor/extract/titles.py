@@ -34,9 +34,10 @@ def choose(
     labels = [Candidate(_without_names(item.text, levels), item.origin) for item in labels]
     labels = [item for item in labels if _level(item.text) not in levels]
     others = [*headline, *labels]
-    for item in seen:
-        if any(_confirms(other.text, item.text) for other in others):
-            return item
+    confirmed = [item for item in seen if any(_confirms(other.text, item.text) for other in others)]
+    if confirmed:
+        # Both halves of "Headline | Site" may be headings of the page; the site's name is the shorter.
+        return max(confirmed, key=lambda item: len(_level(item.text)))
     for item in headline:
         if not _ELLIPSIS.search(item.text):
             return item
