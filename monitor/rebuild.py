@@ -78,10 +78,14 @@ def articles(
     clock: Callable[[], datetime],
     version: str,
     after_key: int = 0,
+    only: str | None = None,
 ) -> Iterator[Reread]:
-    """Every article from `after_key` on, in order. Without a writer nothing is changed. `version` names the code."""
+    """Every article from `after_key` on, in order. Without a writer nothing is changed. `version` names the code,
+    `only` a single source."""
     waiting: deque[tuple[Record, Future[Extraction] | Reread]] = deque()
     for record in _records(changes, after_key):
+        if only not in (None, record.source):
+            continue
         waiting.append((record, _begun(record, reader, archive, workers, sources, clock)))
         if len(waiting) > IN_HAND:
             yield _ended(*waiting.popleft(), writer, clock, version)

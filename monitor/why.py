@@ -171,7 +171,7 @@ def _line(event: Mapping[str, object]) -> Line | None:
         number = f"revision {event['number']}, " if event["number"] != 1 else ""
         text = f"{number}{event['words']} words" + (f"; {froms}" if froms else "")
         return Line(at=at, word=word, text=text, quote=str(event["title"]))
-    if kind == "change" and event["kind"] != "new":
+    if kind == "change" and event["kind"] not in ("new", "erased"):
         return Line(at=at, word=str(event["kind"]), text=f"change {event['seq']}")
     if kind == "merged":
         return Line(at=at, word="merged", text=f"article {str(event['id'])[:8]} proved to be the same as an older one")

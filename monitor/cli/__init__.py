@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "extract": ("Daily", "monitor.cli.extract:extract", "Read a page or file as an article, without a ledger."),
     "sources": ("Care", "monitor.cli.sources:sources", "List, look at, test, import, export, pause sources."),
     "config": ("Care", "monitor.cli.config:config", "Check the configuration, show where its values come from."),
+    "quarantine": ("Care", "monitor.cli.quarantine:quarantine", "Pages that could not be read; try them again."),
     "rebuild": ("Care", "monitor.cli.rebuild:rebuild", "Make the index or the articles anew from what is kept."),
     "erase": ("Care", "monitor.cli.erase:erase", "Remove an article for good, leave a tombstone."),
     "doctor": ("Care", "monitor.cli.doctor:doctor", "Check ledger, archive, index, clock, disk, rights."),

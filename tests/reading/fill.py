@@ -190,6 +190,7 @@ def configure(home: Path) -> None:
     for source in SOURCES:
         lines += ["[[source]]", f'id = "{source.id}"', f'name = "{source.name}"', f'url = "{source.url}"']
         lines += [f'kind = "{source.kind}"', f'language = "{source.language}"']
+        lines.append("min_words = 5")
         lines += [f'country = "{source.country}"'] if source.country else []
         lines += [f'time_zone = "{source.time_zone}"'] if source.time_zone else []
         labels = ", ".join(f'{name} = "{text}"' for name, text in source.labels.items())
