@@ -25,7 +25,7 @@ from monitor.index import days, schema
 from monitor.index.compile import Compiler, has_score
 from monitor.index.sets import IndexSets, WriterLock
 from monitor.model import Searchable
-from monitor.ports import Checkpoint, Hit, Hits
+from monitor.ports import Checkpoint, Hit, Hits, SearchIndex
 from monitor.query.syntax import Node, render
 
 HEAP = 64_000_000
@@ -132,10 +132,10 @@ class EmbeddedIndex:
         self._sets.drop_others(self._sets.current())
         return EmbeddedIndex(self._sets.root, _set=self._sets.create(), _lock=self._lock)
 
-    def switch(self, fresh: EmbeddedIndex) -> None:
+    def switch(self, fresh: SearchIndex) -> None:
         """Make a rebuilt set the one in use, in one step, and delete the others."""
-        if fresh._fixed is None:
-            raise ValueError("not a rebuild")
+        if not isinstance(fresh, EmbeddedIndex) or fresh._fixed is None:
+            raise ValueError("not a rebuild of this index")
         self._lock.take()
         fresh._end_writer()
         self._end_writer()
@@ -208,13 +208,17 @@ class EmbeddedIndex:
                     "this wildcard stands for too many words", query=text, column=1, hint="Give it more letters."
                 ) from None
             if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+                is_full = "os error 28" in str(error)  # ENOSPC
                 raise IndexBroken(
                     f"The search index cannot be used: {_first_line(error)}",
-                    hint="It is made anew from the ledger by: monitor rebuild index",
+                    hint=_FREE_SPACE if is_full else _MAKE_ANEW,
                     path=str(self._sets.root),
                 ) from error
             raise
 
+
+_MAKE_ANEW = "It is made anew from the ledger by: monitor rebuild index"
+_FREE_SPACE = "Free some space; nothing is lost, the index catches up by itself."
 
 _SCHEMA = schema.build()
 
