@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from monitor import admit
 from monitor.admit import Act
 from monitor.model import Article, Look, Outcome, Reason, Rejection
@@ -61,7 +62,11 @@ def test_the_same_words_twice_on_one_site_are_one_article() -> None:
 
 def test_a_tombstone_blocks_everything_even_a_crash() -> None:
     grave = replace(KNOWN, state="erased", article_now=None)
-    for extraction in (read(), refused(Reason.TOO_SHORT), Extraction(quarantine=Rejection(reason=Reason.EXTRACTION_CRASH))):
+    for extraction in (
+        read(),
+        refused(Reason.TOO_SHORT),
+        Extraction(quarantine=Rejection(reason=Reason.EXTRACTION_CRASH)),
+    ):
         assert first(extraction, known=grave).reason is Reason.ERASED
         assert again(extraction, grave).reason is Reason.ERASED
 
@@ -92,7 +97,9 @@ def test_a_wall_never_becomes_a_revision(reason: Reason) -> None:
 
 
 def test_a_parked_page_never_becomes_a_revision() -> None:
-    parked = Article(url=URL, title="This domain is for sale", text="Buy this premium domain name today, cheap and fast.")
+    parked = Article(
+        url=URL, title="This domain is for sale", text="Buy this premium domain name today, cheap and fast."
+    )
     assert again(read(parked)).look is Look.FAILED
 
 
