@@ -16,6 +16,7 @@ from monitor.cli.progress import Progress
 from monitor.cli.search import asked_of, query_options
 from monitor.cli.session import Session
 from monitor.cli.subject import facts, published_jalali, zone_of
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.model import Searchable
@@ -71,6 +72,11 @@ def export(
 
     asked = asked_of(session, query, since, until, sources, languages, labels)
     chosen = form or SUFFIXES.get(output.suffix.lower() if output else "", "jsonl")
+    if session.json and output is None and chosen != "jsonl":
+        raise UsageError(
+            f"With --json the answer is JSON lines, not {chosen}.",
+            hint="Leave --json out, or write into a file with -o.",
+        )
     book, index = session.watch.ledger, session.watch.index
     behind = indexing.behind(book, index) if asked.filtered else 0
     if behind:
