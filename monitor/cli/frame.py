@@ -23,6 +23,7 @@ from monitor.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+LONGEST_CHOICE = 48
 EVERYWHERE = "-C DIR  -c FILE  --json  -q  -v  --yes  --no-input  --color  --tz  --bidi"
 
 
@@ -177,12 +178,21 @@ def global_options() -> list[click.Parameter]:
 
 def _write_options(self: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     own = [param for param in self.get_params(ctx) if not hasattr(param, "everywhere")]
-    records = [record for param in own if (record := param.get_help_record(ctx)) and record[1]]
+    records = [record for param in own if (record := _record(param, ctx)) and record[1]]
     with formatter.section("Options"):
         formatter.write_dl(records)
     with formatter.section("Everywhere"):
         formatter.write_text(EVERYWHERE)
         formatter.write_text("monitor --help explains them.")
+
+
+def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
+    """An option's line of help. A long list of choices stands in the text, where it is wrapped."""
+    record = param.get_help_record(ctx)
+    if record is None or len(record[0]) <= LONGEST_CHOICE or not isinstance(param.type, click.Choice):
+        return record
+    names = ", ".join(param.opts)
+    return f"{names} NAME", f"{record[1]} One of: {', '.join(str(choice) for choice in param.type.choices)}"
 
 
 def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:

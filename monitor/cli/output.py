@@ -15,13 +15,16 @@ from typing import Any
 
 VERSION = 1
 
+# Some readers split lines at these too; JSON does not need them raw.
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
+
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "mark": "1;7"}
 
 
 def json_line(kind: str, fields: Mapping[str, Any]) -> str:
     """One object, not ended by a newline."""
     # Half of a surrogate pair is no text; JSON readers refuse it even when it is escaped.
-    text = json.dumps({"type": kind, "v": VERSION, **fields}, ensure_ascii=False, default=_plain)
+    text = json.dumps({"type": kind, "v": VERSION, **fields}, ensure_ascii=False, default=_plain).translate(_LINE_ENDS)
     return text.encode("utf-8", "replace").decode()
 
 

@@ -18,7 +18,7 @@ JALALI_YEARS, HIJRI_YEARS = range(1380, 1421), range(1440, 1461)
 MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?)?")
-_DAYS_TO_JALALI = date(622, 3, 22).toordinal() - 1
+_DAYS_TO_JALALI = date(622, 3, 21).toordinal() - 1
 # Starts of the 33-year cycle's leap years, as remainders of the year.
 _LEAP = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 
