@@ -116,18 +116,21 @@ def _sections(shown: PageLinks, url: str, leads: set[str | None]) -> tuple[Listi
     ranked: list[tuple[int, int, Listing]] = []
     for anchor in shown.anchors:
         name = urls.key(anchor.url)
-        if name == own or name in leads or not urls.same_site(url, anchor.url):
+        if name == own or not urls.same_site(url, anchor.url):
+            continue
+        words = links.slug_words(anchor.text)
+        if name in leads and (words > MENU_WORDS or section.score(anchor) > section.THRESHOLD):
             continue
         address = links.evidence(anchor.url)
         segments = [piece for piece in urlsplit(anchor.url).path.split("/") if piece]
-        if address.service or urls.is_home(anchor.url) or len(segments) > 4 or not anchor.text:
+        if address.service or urls.is_home(anchor.url) or len(segments) > 4 or not words:
             continue
         if links.page_number(anchor.url) > 1 or _PEOPLE_AND_TAGS.search(links.readable(anchor.url)):
             continue
         listing = Listing(kind=ListingKind.SECTION, url=anchor.url, title=anchor.text)
         if anchor.in_menu or address.list:
             ranked.append((0 if anchor.in_menu else 1, anchor.order, listing))
-        elif len(segments) <= 2 and links.slug_words(anchor.text) <= MENU_WORDS and not anchor.in_pager:
+        elif len(segments) <= 2 and words <= MENU_WORDS and not anchor.in_pager:
             # A menu that no tag or class calls one: short words that lead to short addresses.
             ranked.append((2, anchor.order, listing))
     ranked.sort(key=lambda entry: entry[:2])

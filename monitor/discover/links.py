@@ -93,10 +93,11 @@ _SERVICE_PARAMETERS = frozenset(
 )
 
 _FILES = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|oga|ogv|wav|avi|mov|wmv|flv|m3u8|pdf|docx?|xlsx?|"
-    r"pptx?|odt|epub|zip|rar|gz|7z|exe|apk|dmg|css|js|mjs|map|json|xml|rss|atom|txt|csv|ics|woff2?|ttf|eot)\Z",
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|oga|ogv|wav|avi|mov|wmv|flv|m3u8|xlsx?|"
+    r"pptx?|zip|rar|gz|7z|exe|apk|dmg|css|js|mjs|map|json|xml|rss|atom|txt|csv|ics|woff2?|ttf|eot)\Z",
     re.I,
 )
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|epub)\Z", re.I)
 _FEED = re.compile(
     r"(?:^|/)(?:feeds?|rss2?|atom|syndication)(?:/(?:all|atom|rss2?|latest|news|full|default))?/?\Z|"
     r"(?:^|/)(?:[\w-]*(?:rss|atom|feed)[\w-]*|index)\.(?:xml|rss|atom|json|rdf)\Z|\.(?:rss|atom|rdf)\Z|/(?:feeds?|rss)/[\w./-]+\.xml\Z",
@@ -109,7 +110,7 @@ _DATE_IN_PATH = re.compile(
 )
 _ONLY_DATE = re.compile(r"(?:/[a-z]{2})?/(?:19|20|13|14)\d\d(?:/\d{1,2}){0,2}/?\Z|/(?:19|20)\d\d-\d\d(?:-\d\d)?/?\Z")
 _PAGE_NUMBER = re.compile(
-    r"(?:^|/)(?:page|seite|pagina|sayfa|strana|страница|صفحه|صفحة|p)[/-]?\d{1,4}(?:\.html?)?/?\Z", re.I
+    r"(?:^|/)(?:page|seite|pagina|sayfa|strana|страница|صفحه|صفحة|p|index|list)[/_-]?\d{1,4}(?:\.html?)?/?\Z", re.I
 )
 _PAGE_EXTENSION = re.compile(r"\.(?:s?html?|phtml|php|aspx?|jsp|ece|cms|stm|do)\Z", re.I)
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
@@ -143,6 +144,8 @@ def evidence(url: str) -> Evidence:
     names = [pair.partition("=")[0].lower() for pair in parts.query.split("&") if pair]
     if _FILES.search(path) or is_feed(clean) or any(name in _SERVICE_PARAMETERS for name in names):
         return Evidence(-3.0, False, True)
+    if _DOCUMENT.search(path):
+        return Evidence(0.0, False, False)
     segments = [_folded(_PAGE_EXTENSION.sub("", piece)) for piece in path.split("/") if piece]
     if urls.is_home(clean):
         return Evidence(-3.0, True, False)

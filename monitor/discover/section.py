@@ -18,6 +18,7 @@ from monitor.model import Discovery, Lead, Listing, ListingKind
 MAX_LEADS = 5_000
 THRESHOLD = 1.5
 
+_LABELS = {"tag", "author", "category", "license", "me", "sponsored"}
 _NEXT = re.compile(
     r"\s*(?:next(?: page| »| ›| →)?|older(?: posts| entries| articles| stories)?|more (?:posts|articles|stories|news)|weiter|"
     r"nächste(?: seite)?|ältere (?:beiträge|artikel)|suivante?|page suivante|articles (?:plus anciens|précédents)|siguiente|"
@@ -81,12 +82,21 @@ def score(anchor: Anchor) -> float:
     total += 2.0 if anchor.in_heading and words else 0.0
     total += 1.0 if anchor.in_article else 0.0
     total += 1.5 if words >= 5 else 0.5 if words >= 3 else 0.0
+    if anchor.in_content and words >= 2 and _has_name(anchor.url) and not address.list and not anchor.rels & _LABELS:
+        # In doubt a lead: it costs one look, and its reason is kept.
+        total = max(total, THRESHOLD)
     if not anchor.in_content:
         # A menu may carry a story, with its whole headline and an article's address.
         total -= 2.0
-    if "tag" in anchor.rels or "author" in anchor.rels or (anchor.in_pager and words < 4):
+    if anchor.rels & _LABELS or (anchor.in_pager and words < 4):
         total -= 3.0
     return total
+
+
+def _has_name(url: str) -> bool:
+    """Whether the address is more than a first-level word such as `/world`."""
+    segments = [piece for piece in links.readable(url).split("/") if piece]
+    return len(segments) >= 2 or any(links.slug_words(piece) >= 2 for piece in segments)
 
 
 def following(shown: PageLinks, url: str) -> tuple[Listing, ...]:
@@ -126,5 +136,5 @@ def _same_list(url: str, other: str) -> bool:
 def _listless(url: str) -> str:
     path = urlsplit(urls.canonical(url) or "").path
     return re.sub(
-        r"/(?:(?:page|seite|pagina|sayfa|strana|%[0-9A-F%]+|p)[/-]?)?\d{1,4}(?:\.html?)?/?\Z", "", path
+        r"/(?:(?:page|seite|pagina|sayfa|strana|%[0-9A-F%]+|p|index|list)[/_-]?)?\d{1,4}(?:\.html?)?/?\Z", "", path
     ).rstrip("/")

@@ -129,13 +129,13 @@ def test_a_page_without_articles_says_so() -> None:
     "body",
     [
         b"<html><body><a href='/x' " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b">x</a><h2><a href='/2026/11/23/a'>One thing that happened</a>",
-        b"<p>" * 700_000,
+        b"<p>" * 300_000,
         b"<div>" * 50_000 + b"</div>" * 50_000 + b"<h2><a href='/2026/11/23/a'>One thing that happened</a></h2>",
-        b"".join(b"<a href='/2026/11/23/a-b-c-%d'>A headline of five words</a>" % n for n in range(12_000)),
+        b"".join(b"<a href='/2026/11/23/a-b-c-%d'>A headline of five words</a>" % n for n in range(6_000)),
         b"<rss><![CDATA[" * 50_000,
         b"<!-- x -->" * 50_000 + b"<html>",
         b"<!DOCTYPE [" * 20_000,
-        b"<rss version='2.0'><channel><item><description>" + b"&lt;" * 300_000,
+        b"<rss version='2.0'><channel><item><description>" + b"&lt;" * 100_000,
         b"<urlset>" + b"<url>" * 100_000,
         b"[" * 300_000,
         b"<script type='application/ld+json'>" + b'{"itemListElement":[' * 3000,
@@ -171,3 +171,31 @@ def test_a_language_edition_is_looked_into_before_the_root() -> None:
     found = [listing.url for listing in homepage.feed_places("https://nilufar.example/fa/")]
     assert found[:2] == ["https://nilufar.example/fa/feed/", "https://nilufar.example/feed/"]
     assert [listing.url for listing in homepage.places(URL)][:2] == [URL + "robots.txt", URL + "sitemap.xml"]
+
+
+def test_a_menu_that_nothing_marks_as_one_still_names_sections() -> None:
+    html = '<div class="h"><a href="/هەواڵ">هەواڵ</a> <a href="/مافی-مرۆڤ">مافی مرۆڤ</a> <a href="/about">دەربارە</a></div><p>دەنگێک لە چیاوە</p>'
+    sections = [listing.title for listing in read(html).listings if listing.kind is ListingKind.SECTION]
+    assert sections == ["هەواڵ", "مافی مرۆڤ"]
+
+
+def test_in_doubt_a_link_of_the_content_is_a_lead_and_a_link_of_a_menu_is_not() -> None:
+    links_to = '<a href="/old/khabar">پرانا پتا</a><a href="/files/yearly.pdf">Yearly report (PDF)</a><a href="/world">World</a>'
+    assert [lead.url.removeprefix(URL) for lead in read(f"<main>{links_to}</main>").leads] == [
+        "old/khabar",
+        "files/yearly.pdf",
+    ]
+    assert read(f"<nav>{links_to}</nav>").leads == ()
+
+
+def test_headlines_in_a_side_column_are_leads_and_no_sections() -> None:
+    found = read('<aside><a href="/court-delays-the-vote-again">Court delays the vote again today</a></aside>')
+    assert [lead.title for lead in found.leads] == ["Court delays the vote again today"]
+    assert found.listings == ()
+
+
+def test_numbered_index_files_are_older_pages() -> None:
+    html = '<h2><a href="/de39.html">Was die Glocken wissen</a></h2><p class="paginator"><a href="/index2.html">⟩</a> <a href="/index4.html">⟫</a></p>'
+    assert [(listing.kind, listing.url) for listing in read(html).listings] == [
+        (ListingKind.ARCHIVE, URL + "index2.html")
+    ]
