@@ -338,7 +338,7 @@ class _Reading:
             return
         taken: dict[str, Any] = {}
         self._table(
-            file, (*path, "login"), keys.LOGIN, login, taken, label=f"{shown}: login.", origin=f"{origin}login."
+            file, (*path, "login"), keys.LOGIN, login, taken, label=f"{shown}: login ", origin=f"{origin}login."
         )
         if "url" not in login:
             self._complain(file, (*path, "login"), f'{shown}: login needs its "url"')
