@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
@@ -32,14 +33,15 @@ from monitor.ledger.codec import (
     url_digest,
     words_number,
 )
+from monitor.ledger.prepared import Prepared
 from monitor.ledger.schema import articles, attempts, files, leads, revisions, sources, texts, urls
-from monitor.ledger.session import AnyRow, Session
+from monitor.ledger.session import Session
 from monitor.model import Article, ChangeKind, Look
 from monitor.ports import ArchiveRef, Known
 from monitor.urls import canonical
 from monitor.urls import key as key_of
 
-_known = (
+_known = Prepared(
     select(
         articles.c.key,
         articles.c.public,
@@ -60,14 +62,14 @@ _known = (
     .outerjoin(texts, texts.c.id == revisions.c.text)
     .where(articles.c.key == bindparam("article"))
 )
-_newest_archived = (
+_newest_archived = Prepared(
     select(files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest)
     .join_from(attempts, files, files.c.id == attempts.c.file)
     .where(attempts.c.lead == bindparam("lead"), attempts.c.revisit.is_(False))
     .order_by(attempts.c.id.desc())
     .limit(1)
 )
-_twin = (
+_twin = Prepared(
     select(articles.c.key)
     .join_from(texts, revisions, revisions.c.text == texts.c.id)
     .join(articles, articles.c.current == revisions.c.id)
@@ -75,29 +77,39 @@ _twin = (
         texts.c.words == bindparam("words"),
         revisions.c.content_hash == bindparam("content_hash"),
         articles.c.source == bindparam("source"),
-        articles.c.state.not_in([ERASED, MERGED]),
+        articles.c.state != ERASED,
+        articles.c.state != MERGED,
     )
     .order_by(articles.c.key)
     .limit(1)
 )
-_claimed = select(urls.c.id, urls.c.article).where(urls.c.digest == bindparam("digest"))
-_claims_of = (
+_claims_of = Prepared(
     select(func.count(func.distinct(revisions.c.content_hash)))
     .join_from(articles, revisions, revisions.c.id == articles.c.current)
     .where(
-        articles.c.state.not_in([ERASED, MERGED]),
+        articles.c.state != ERASED,
+        articles.c.state != MERGED,
         or_(
             articles.c.claim == bindparam("url"),
             and_(articles.c.key == bindparam("owner"), articles.c.url == bindparam("url")),
         ),
     )
 )
-_same_words = select(texts.c.id, texts.c.digest).where(texts.c.words == bindparam("number"))
-_add_text = insert(texts).returning(texts.c.id)
-_add_article = insert(articles).returning(articles.c.key)
-_add_revision = insert(revisions).returning(revisions.c.id)
-_point = update(articles).where(articles.c.key == bindparam("article")).values(current=bindparam("row"))
-_bind = update(urls).where(urls.c.id == bindparam("url"), urls.c.article.is_(None)).values(article=bindparam("to"))
+_same_words = Prepared(select(texts.c.id, texts.c.digest).where(texts.c.words == bindparam("number")))
+_add_text = Prepared(insert(texts).returning(texts.c.id), "words", "digest", "body")
+_add_article = Prepared(
+    insert(articles).returning(articles.c.key),
+    *("public", "source", "url", "address", "lead", "state", "claim", "revision", "backlog", "language", "published"),
+    *("first_seen", "last_seen"),
+)
+_add_revision = Prepared(
+    insert(revisions).returning(revisions.c.id),
+    *("article", "number", "rendition", "at", "extractor", "text", "content_hash", "meta"),
+)
+_point = Prepared(update(articles).where(articles.c.key == bindparam("article")).values(current=bindparam("row")))
+_bind = Prepared(
+    update(urls).where(urls.c.id == bindparam("url"), urls.c.article.is_(None)).values(article=bindparam("to"))
+)
 
 
 class Articles(Session):
@@ -111,15 +123,15 @@ class Articles(Session):
         return None if article is None else self.article(article)
 
     def article(self, key: int) -> Known:
-        row = self.connection.execute(_known, {"article": key}).one_or_none()
+        row = _known.one(self.connection, article=key)
         while row is not None and row.into is not None:
-            row = self.connection.execute(_known, {"article": row.into}).one_or_none()
+            row = _known.one(self.connection, article=row.into)
         if row is None:
             raise LedgerError(f"There is no article {key} in the ledger.", article=str(key))
         now = None if row.body is None else article_of(row.meta, unpack(row.body))
         archived = None
         if now is not None:
-            archived = self.connection.execute(_newest_archived, {"lead": row.lead}).one_or_none()
+            archived = _newest_archived.one(self.connection, lead=row.lead)
         is_missing = row.missing_since is not None and row.state in (PRESENT, CHANGED)
         return Known(
             article=row.key,
@@ -145,22 +157,20 @@ class Articles(Session):
 
     def twin(self, source: str, content_hash: str) -> Known | None:
         """The oldest article of the same source with the same words."""
-        asked = {"words": words_number(content_hash), "content_hash": content_hash}
         number = self.names.sources.get(source)
         if number is None:
             number = self.connection.execute(select(sources.c.num).where(sources.c.id == source)).scalar()
         if number is None:
             return None
-        found = self.connection.execute(_twin, {**asked, "source": number}).scalar()
-        return None if found is None else self.article(found)
+        found = _twin.one(self.connection, words=words_number(content_hash), content_hash=content_hash, source=number)
+        return None if found is None else self.article(found.key)
 
     def claims(self, key: str) -> int:
         """How many articles of different words claim this key as their rel=canonical; the article that has the key
         as its own first URL counts as one of them."""
-        row = self.connection.execute(_claimed, {"digest": url_digest(key)}).one_or_none()
-        if row is None:
-            return 0
-        return int(self.connection.execute(_claims_of, {"url": row.id, "owner": row.article}).scalar_one())
+        digest = url_digest(key)
+        url, owner = self.find_urls([digest]).get(digest, (None, None))
+        return 0 if url is None else int(_claims_of.one(self.connection, url=url, owner=owner)[0])
 
     def add_article(
         self,
@@ -180,26 +190,24 @@ class Articles(Session):
         if owner is not None:
             raise LedgerError("This URL has led to an article already.", url=keys[0], article=str(owner))
         claim = None if claimed is None else spellings[url_digest(claimed)][0]
-        key = self.connection.execute(
-            _add_article,
-            {
-                "public": url_digest(keys[0]),
-                "source": self.source(source, at),
-                "url": first,
-                "address": _address(article, keys),
-                "lead": lead,
-                "state": PRESENT,
-                "claim": claim if claim != first else None,
-                "revision": 1,
-                "backlog": backlog,
-                "language": storable(article.language),
-                "published": maybe_micros(article.published),
-                "first_seen": micros(at),
-                "last_seen": micros(at),
-            },
-        ).scalar_one()
+        key = _add_article.one(
+            self.connection,
+            public=url_digest(keys[0]),
+            source=self.source(source, at),
+            url=first,
+            address=_address(article, keys),
+            lead=lead,
+            state=PRESENT,
+            claim=claim if claim != first else None,
+            revision=1,
+            backlog=backlog,
+            language=storable(article.language),
+            published=maybe_micros(article.published),
+            first_seen=micros(at),
+            last_seen=micros(at),
+        ).key
         row = self._add_revision(key, 1, 0, article, content_hash, at, None)
-        self.connection.execute(_point, {"article": key, "row": row})
+        _point.run(self.connection, article=key, row=row)
         self._bind([spellings[url_digest(each)] for each in keys], key)
         self.promise(key, 1, ChangeKind.NEW, at)
         return int(key)
@@ -287,8 +295,8 @@ class Articles(Session):
         self.connection.execute(update(leads).where(leads.c.article == younger).values(article=older))
         self.promise(younger, row.revision, ChangeKind.MERGED, at)
 
-    def _article_row(self, article: int) -> AnyRow:
-        row = self.connection.execute(_known, {"article": article}).one_or_none()
+    def _article_row(self, article: int) -> Any:
+        row = _known.one(self.connection, article=article)
         if row is None or row.state in (ERASED, MERGED):
             raise LedgerError(f"Article {article} is not in the ledger (any more).", article=str(article))
         return row
@@ -296,7 +304,7 @@ class Articles(Session):
     def _bind(self, spellings: Sequence[tuple[int, int | None]], article: int) -> None:
         free = sorted({url for url, owner in spellings if owner is None})
         if free:
-            self.connection.execute(_bind, [{"url": url, "to": article} for url in free])
+            _bind.many(self.connection, [{"url": url, "to": article} for url in free])
 
     def _add_revision(
         self,
@@ -308,28 +316,28 @@ class Articles(Session):
         at: datetime,
         extractor: str | None,
     ) -> int:
-        row = {
-            "article": article,
-            "number": number,
-            "rendition": rendition,
-            "at": micros(at),
-            "extractor": extractor,
-            "text": self._text(new.text, content_hash),
-            "content_hash": content_hash,
-            "meta": metadata_of(new),
-        }
-        return int(self.connection.execute(_add_revision, row).scalar_one())
+        return int(
+            _add_revision.one(
+                self.connection,
+                article=article,
+                number=number,
+                rendition=rendition,
+                at=micros(at),
+                extractor=extractor,
+                text=self._text(new.text, content_hash),
+                content_hash=storable(content_hash),
+                meta=metadata_of(new),
+            ).id
+        )
 
     def _text(self, text: str, content_hash: str) -> int:
         """The row of this very text, written once however many revisions and copies have it."""
         text = storable(text)
         number, digest = words_number(content_hash), text_digest(text)
-        for row, other in self.connection.execute(_same_words, {"number": number}):
-            if bytes(other) == digest:
-                return int(row)
-        return int(
-            self.connection.execute(_add_text, {"words": number, "digest": digest, "body": pack(text)}).scalar_one()
-        )
+        for row in _same_words.all(self.connection, number=number):
+            if bytes(row.digest) == digest:
+                return int(row.id)
+        return int(_add_text.one(self.connection, words=number, digest=digest, body=pack(text)).id)
 
 
 def _address(article: Article, keys: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from monitor.errors import LedgerDamaged, LedgerError
@@ -110,24 +110,27 @@ class Database:
             self.writes.dispose()
 
     def is_retryable(self, error: BaseException) -> bool:
-        return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRYABLE
+        return getattr(_cause(error), "sqlstate", None) in _RETRYABLE
 
     def is_fatal(self, error: BaseException) -> bool:
         """Whether the whole database transaction is lost, not only the job that met the error."""
-        if not isinstance(error, DBAPIError):
+        cause = _cause(error)
+        if cause is None:
             return False
         if self.is_sqlite:
-            return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _LOST
-        state = getattr(error.orig, "sqlstate", None)
-        return error.connection_invalidated or state is None or state in _RETRYABLE or state[:2] in _LOST_CLASSES
+            return (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF in _LOST
+        state = getattr(cause, "sqlstate", None)
+        return state is None or state in _RETRYABLE or state[:2] in _LOST_CLASSES
 
     def explained(self, error: BaseException) -> Exception:
         """The error as a person should read it."""
-        if not isinstance(error, DBAPIError):
+        cause = _cause(error)
+        if cause is None:
             return error if isinstance(error, Exception) else LedgerError(str(error))
-        said = str(error.orig)
+        state = getattr(cause, "sqlstate", None)
+        said = str(cause)
         subject = {"ledger": self.name}
-        if "disk is full" in said or "No space left" in said or getattr(error.orig, "sqlstate", None) == "53100":
+        if "disk is full" in said or "No space left" in said or state == "53100":
             return LedgerError(
                 "The disk is full: the ledger could not be written. Nothing that was acknowledged is lost, and what was not"
                 " will be done again.",
@@ -152,13 +155,19 @@ class Database:
                 hint="Close the tool that has it open, then give the same command again.",
                 **subject,
             )
-        if not self.is_sqlite and (error.connection_invalidated or isinstance(error, OperationalError)):
+        if not self.is_sqlite and (state is None or state[:2] in _LOST_CLASSES):
             return LedgerError(
-                f"The ledger's database does not answer: {said.splitlines()[0] if said else type(error.orig).__name__}.",
+                f"The ledger's database does not answer: {said.splitlines()[0] if said else type(cause).__name__}.",
                 hint="Check that PostgreSQL runs and that the address is right.",
                 **subject,
             )
         return LedgerError(f"The ledger refused: {said}.", **subject)
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """The driver's own error, whether SQLAlchemy wrapped it or not; None where it is no database error at all."""
+    found = error.orig if isinstance(error, DBAPIError) else error
+    return found if isinstance(found, sqlite3.Error) or hasattr(found, "sqlstate") else None
 
 
 def empty_log(connection: Connection) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from monitor.ledger.codec import OUTCOMES, lead_of, micros
+from monitor.ledger.prepared import Prepared
 from monitor.ledger.schema import attempts, hosts, lanes, lead_facts, leads, listings, sources
 from monitor.ledger.session import Session, parts_of
 from monitor.model import ListingKind, Outcome, Reason, Task, TaskKind
@@ -128,7 +129,8 @@ _hand_lead = (
 _hand_listing = (
     update(listings).where(listings.c.id == bindparam("row")).values(hand=bindparam("new"), tries=bindparam("count"))
 )
-_current = select(hosts.c.token).where(hosts.c.name == bindparam("name"), hosts.c.holder.is_not(None))
+_token = select(hosts.c.token).where(hosts.c.name == bindparam("name"), hosts.c.holder.is_not(None))
+_current = {"sqlite": Prepared(_token), "postgresql": Prepared(_token.with_for_update(read=True))}
 
 
 class Frontier(Session):
@@ -179,8 +181,8 @@ class Frontier(Session):
 
     def holds(self, task: Task) -> bool:
         """Whether the task's lease is still current; a result without it is dropped."""
-        statement = _current if self.is_sqlite else _current.with_for_update(read=True)
-        return self.connection.execute(statement, {"name": task.host}).scalar() == task.token
+        current = _current[self.connection.dialect.name].one(self.connection, name=task.host)
+        return current is not None and current.token == task.token
 
     def _polls(self, asked: dict[str, Any], limit: int, room: dict[str, int], per_host: int) -> list[Any]:
         taken: list[Any] = []

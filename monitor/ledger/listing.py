@@ -28,6 +28,7 @@ from monitor.ledger.codec import (
     storable,
     url_digest,
 )
+from monitor.ledger.prepared import Prepared
 from monitor.ledger.session import AnyRow, Session, parts_of
 from monitor.model import Listing, ListingKind, Outcome, Reason, Task
 from monitor.ports import Attempt, LeadState, ListingState, NewLead, Polled
@@ -74,7 +75,7 @@ _listed = select(t.lead_paths.c.lead).where(
     t.lead_paths.c.listing == bindparam("listing"), t.lead_paths.c.listed.is_(True)
 )
 _ids_by_digest = select(t.urls.c.id).where(t.urls.c.digest.in_(bindparam("digests", expanding=True)))
-_settle = (
+_settle = Prepared(
     update(t.leads)
     .where(t.leads.c.id == bindparam("lead"))
     .values(
@@ -90,7 +91,11 @@ _settle = (
         hand=None,
     )
 )
-_add_attempt = insert(t.attempts)
+_add_attempt = Prepared(
+    insert(t.attempts),
+    *("lead", "at", "url", "status", "final_url", "content_type", "size", "elapsed_ms", "look", "outcome", "reason"),
+    *("detail", "file", "offset", "length", "digest", "revisit"),
+)
 _find_file = select(t.files.c.id).where(t.files.c.name == bindparam("name"))
 
 
@@ -321,45 +326,41 @@ class Listings(Session):
         """The lead's one current outcome. `next_try` is the retry of a waiting lead or the next look at a stored one."""
         if outcome is Outcome.WAITING and next_try is None:
             raise LedgerError("A lead that waits needs the time of its next try.", lead=str(lead))
-        self.connection.execute(
-            _settle,
-            {
-                "lead": lead,
-                "new_outcome": OUTCOMES[outcome],
-                "new_reason": None if reason is None else reason.value,
-                "new_detail": storable(detail) or None,
-                "new_next_try": maybe_micros(next_try),
-                "new_tries": tries,
-                "new_article": article,
-                "new_etag": maybe_storable(etag),
-                "new_last_modified": maybe_storable(last_modified),
-                "new_settled_at": micros(at),
-            },
+        _settle.run(
+            self.connection,
+            lead=lead,
+            new_outcome=OUTCOMES[outcome],
+            new_reason=None if reason is None else reason.value,
+            new_detail=storable(detail) or None,
+            new_next_try=maybe_micros(next_try),
+            new_tries=tries,
+            new_article=article,
+            new_etag=maybe_storable(etag),
+            new_last_modified=maybe_storable(last_modified),
+            new_settled_at=micros(at),
         )
 
     def add_attempt(self, lead: int, attempt: Attempt) -> None:
         archived = attempt.archive
-        self.connection.execute(
-            _add_attempt,
-            {
-                "lead": lead,
-                "at": micros(attempt.at),
-                "url": storable(attempt.url),
-                "status": attempt.status,
-                "final_url": maybe_storable(attempt.final_url) if attempt.final_url != attempt.url else None,
-                "content_type": maybe_storable(attempt.content_type),
-                "size": attempt.size,
-                "elapsed_ms": attempt.elapsed_ms,
-                "look": None if attempt.look is None else attempt.look.value,
-                "outcome": None if attempt.outcome is None else OUTCOMES[attempt.outcome],
-                "reason": None if attempt.reason is None else attempt.reason.value,
-                "detail": storable(attempt.detail) or None,
-                "file": None if archived is None else self._file(archived.file),
-                "offset": None if archived is None else archived.offset,
-                "length": None if archived is None else archived.length,
-                "digest": None if archived is None else bytes.fromhex(archived.digest.removeprefix("sha256:")),
-                "revisit": None if archived is None else archived.revisit,
-            },
+        _add_attempt.run(
+            self.connection,
+            lead=lead,
+            at=micros(attempt.at),
+            url=storable(attempt.url),
+            status=attempt.status,
+            final_url=maybe_storable(attempt.final_url) if attempt.final_url != attempt.url else None,
+            content_type=maybe_storable(attempt.content_type),
+            size=attempt.size,
+            elapsed_ms=attempt.elapsed_ms,
+            look=None if attempt.look is None else attempt.look.value,
+            outcome=None if attempt.outcome is None else OUTCOMES[attempt.outcome],
+            reason=None if attempt.reason is None else attempt.reason.value,
+            detail=storable(attempt.detail) or None,
+            file=None if archived is None else self._file(archived.file),
+            offset=None if archived is None else archived.offset,
+            length=None if archived is None else archived.length,
+            digest=None if archived is None else bytes.fromhex(archived.digest.removeprefix("sha256:")),
+            revisit=None if archived is None else archived.revisit,
         )
 
     def spread_budget(self, sources: Sequence[str], at: datetime) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from monitor.ledger.codec import CHANGES, micros, storable, url_digest
+from monitor.ledger.prepared import Prepared
 from monitor.ledger.schema import articles, changes, counter, hosts, lanes, sources, urls
 from monitor.model import ChangeKind
 
@@ -56,9 +57,11 @@ class Promise:
 _find_source = select(sources.c.num).where(sources.c.id == bindparam("name"))
 _find_host = select(hosts.c.id).where(hosts.c.name == bindparam("name"))
 _find_lane = select(lanes.c.id).where(lanes.c.source == bindparam("source"), lanes.c.host == bindparam("host"))
-_find_urls = select(urls.c.digest, urls.c.id, urls.c.article).where(
-    urls.c.digest.in_(bindparam("digests", expanding=True))
-)
+_urls = select(urls.c.digest, urls.c.id, urls.c.article)
+_find_urls = _urls.where(urls.c.digest.in_(bindparam("digests", expanding=True)))
+_FEW = 6
+"""A page has seldom more spellings than this: asked, redirects, final, canonical."""
+_find_few_urls = Prepared(_urls.where(urls.c.digest.in_([bindparam(f"digest{n}") for n in range(_FEW)])))
 _count_on = update(counter).values(seq=counter.c.seq + bindparam("n")).returning(counter.c.seq)
 _set_seq = update(articles).where(articles.c.key == bindparam("article")).values(seq=bindparam("number"))
 _add_change = changes.insert()
@@ -155,6 +158,10 @@ class Session:
     def find_urls(self, digests: Sequence[bytes]) -> dict[bytes, tuple[int, int | None]]:
         """Digest → (url, article) of those that are known spellings."""
         found: dict[bytes, tuple[int, int | None]] = {}
+        if 0 < len(digests) <= _FEW:
+            padded = [*digests, *[digests[0]] * (_FEW - len(digests))]
+            asked = {f"digest{number}": digest for number, digest in enumerate(padded)}
+            return {bytes(row.digest): (row.id, row.article) for row in _find_few_urls.all(self.connection, **asked)}
         for part in parts_of(digests):
             for digest, url, article in self.connection.execute(_find_urls, {"digests": part}):
                 found[bytes(digest)] = (url, article)

@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 
 from monitor.errors import LedgerError
 from monitor.ledger.engine import Database, empty_log
+from monitor.ledger.prepared import driver_of
 from monitor.ledger.session import Names, Session
 from monitor.ledger.transaction import Transaction
 from monitor.ports import Transaction as TransactionPort
@@ -157,18 +158,19 @@ class Writer:
 
     def _one(self, job: Job, group: Session) -> tuple[Job, Any, BaseException | None]:
         connection = group.connection
-        connection.exec_driver_sql("SAVEPOINT job")
+        driver = driver_of(connection)
+        driver.execute("SAVEPOINT job")
         transaction = Transaction(connection, self._names)
         try:
             value = job.work(transaction)
         except BaseException as error:
             if self._database.is_fatal(error):
                 raise
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
-            connection.exec_driver_sql("RELEASE SAVEPOINT job")
+            driver.execute("ROLLBACK TO SAVEPOINT job")
+            driver.execute("RELEASE SAVEPOINT job")
             self._names.forget()
             return job, None, self._database.explained(error)
-        connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        driver.execute("RELEASE SAVEPOINT job")
         group.promises += transaction.promises
         group.erases |= transaction.erases
         group.ends_run |= transaction.ends_run
