@@ -410,7 +410,8 @@ class Workers(Protocol):
 
     def page(self, page: Page, source: Source, lead: Lead | None, now: datetime) -> Future[Extraction]: ...
 
-    def listing(self, kind: ListingKind, page: Page) -> Future[Discovery]: ...
+    def listing(self, kind: ListingKind, page: Page, source: Source | None = None) -> Future[Discovery]:
+        """`source`: whose time zone completes dates without one."""
 
     def close(self) -> None: ...
 

@@ -241,7 +241,7 @@ class Ingest:
                 tx, task, source=source, state=tx.listing(listing), now=now
             )
         else:
-            discovery = await asyncio.wrap_future(self._workers.listing(task.listing_kind, page))
+            discovery = await asyncio.wrap_future(self._workers.listing(task.listing_kind, page, source))
             backfill = self.options.backfill if task.source in self._fresh_sources or self.options.backfill else None
             job = lambda tx: polling.settle_good(  # noqa: E731
                 tx,
