@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.model import Page, Source
     from monitor.ports import Extraction
 
-NOWHERE = "https://page.invalid/"
+NOWHERE = "https://page.invalid/article"
 """The address of a file of which nobody says where it is from (RFC 2606); relative links in it lead nowhere."""
 
 

@@ -186,7 +186,15 @@ def fill(home: Path, *, archive: KEEP_PAGE | None = None, articles: tuple[Writte
 def configure(home: Path) -> None:
     """A `monitor.toml` with the six sources."""
     home.mkdir(parents=True, exist_ok=True)
-    lines = ["version = 1", 'time_zone = "UTC"', 'calendars = ["gregorian", "jalali"]', ""]
+    lines = [
+        "version = 1",
+        'time_zone = "UTC"',
+        'calendars = ["gregorian", "jalali"]',
+        "",
+        "[crawl]",
+        "workers = 1",
+        "",
+    ]
     for source in SOURCES:
         lines += ["[[source]]", f'id = "{source.id}"', f'name = "{source.name}"', f'url = "{source.url}"']
         lines += [f'kind = "{source.kind}"', f'language = "{source.language}"']

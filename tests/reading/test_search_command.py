@@ -72,7 +72,7 @@ def test_a_jalali_day_is_read_and_echoed(desk: Desk) -> None:
 def test_pages_follow_each_other_without_a_gap(desk: Desk) -> None:
     pages = [titles(desk.ask("search", "-n", "4", "--page", str(page))) for page in (1, 2, 3, 4)]
     assert [len(page) for page in pages] == [4, 4, 1, 0]
-    assert sorted(sum(pages, [])) == sorted(titles(desk.ask("search", "-n", "100")))
+    assert sorted(title for page in pages for title in page) == sorted(titles(desk.ask("search", "-n", "100")))
 
 
 def test_right_to_left_text_stands_alone_on_its_line_and_unmarked_in_a_pipe(desk: Desk) -> None:
