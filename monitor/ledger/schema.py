@@ -113,6 +113,12 @@ urls = Table(
     Column("key", Text),
     Column("article", BigInteger),
     Index("urls_by_digest", "digest", unique=True),
+    Index(
+        "urls_by_article",
+        "article",
+        sqlite_where=sql("article IS NOT NULL"),
+        postgresql_where=sql("article IS NOT NULL"),
+    ),
 )
 
 leads = Table(
@@ -194,6 +200,9 @@ articles = Table(
     Column("seq", BigInteger, nullable=False, server_default=sql("0")),
     Index("articles_by_public", "public", unique=True),
     Index("articles_by_source", "source", "key"),
+    Index(
+        "articles_by_alias", "into", sqlite_where=sql('"into" IS NOT NULL'), postgresql_where=sql('"into" IS NOT NULL')
+    ),
     Index("articles_by_first_seen", "first_seen"),
     Index(
         "articles_by_claim", "claim", sqlite_where=sql("claim IS NOT NULL"), postgresql_where=sql("claim IS NOT NULL")
