@@ -383,3 +383,5 @@ class Failure:
     reason: Reason
     detail: str = ""
     retry_at: datetime | None = None
+    is_try: bool = True
+    """False where nothing was sent, because the host had asked to be left alone: the lead's tries do not count it."""

@@ -87,9 +87,15 @@ class NewsSpider(Spider):
                 room = self._most_in_hand - len(self._in_hand)
                 tasks = await self.ingest.tasks(room) if room > 0 else ()
                 for task in tasks:
-                    if self._ending is None:
-                        self._in_hand.add(task)
-                        yield self._request(task)
+                    if self._ending is not None:
+                        break
+                    self._in_hand.add(task)
+                    try:
+                        request = self._request(task)
+                    except ValueError as error:
+                        await self._answer(task, self.ingest.fail(task, failure_of(error)))
+                    else:
+                        yield request
                 if not tasks and not self._in_hand and self.ingest.is_done():
                     return
                 await self._until_settled()

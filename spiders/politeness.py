@@ -92,6 +92,7 @@ class Politeness:
             reason=Reason.RATE_LIMITED,
             detail=f"not asked: the host answered {status} and wants to be left alone",
             retry_at=until,
+            is_try=False,
         )
         return True
 
@@ -153,7 +154,9 @@ class Pace:
 
     def before(self, request: Request) -> None:
         """Give the request its host's slot; NotAsked where the host is paused."""
-        host = host_of(request.url) or ""
+        host = host_of(request.url)
+        if host is None:
+            raise FetchFailed(Reason.BAD_RESPONSE, "not a web address")
         paused = self.politeness.pause_of(host, self._clock())
         if paused is not None:
             raise NotAsked(paused)

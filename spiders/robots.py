@@ -7,8 +7,8 @@ One file per origin (scheme, host and port). Read with Protego, for the token `M
 | 2xx                     | its rules, of the first 500 KiB, whole lines; kept for a day                 |
 | 4xx (but 429)           | there are none: everything is allowed; kept for a day                        |
 | more than five redirects| the same (RFC 9309 §2.3.1.2)                                                 |
-| 429, 5xx, no answer     | nothing is allowed for now, unless a good copy is younger than a day; asked again after ten minutes |
-| a refused address       | the origin's pages are refused for the same reason                           |
+| 429, 5xx, nonsense      | nothing is allowed for now, unless a good copy is younger than a day; asked again after ten minutes |
+| no answer at all        | the same, and the pages wait for the reason that the host gives: `connection`, `timeout`, `address` |
 
 `RobotsRules` and `Memo` decide, with `now` as an argument; the middleware fetches.
 """
@@ -35,6 +35,7 @@ TOKEN = "MediaMonitor"
 MOST_BYTES = 512_000
 KEPT_S = 86_400.0
 ASK_AGAIN_S = 600.0
+_OF_THE_HOST = (Reason.ADDRESS, Reason.CONNECTION, Reason.TIMEOUT, Reason.RATE_LIMITED)
 
 
 class RobotsRules:
@@ -85,11 +86,9 @@ def missed(failure: Failure, *, before: Memo | None, now: float) -> Memo:
         return Memo(ALLOW_ALL, None, now + KEPT_S, now + KEPT_S)
     if before is not None and now < before.good_until:
         return Memo(before.rules, None, before.good_until, now + ASK_AGAIN_S)
-    if failure.reason is not Reason.ADDRESS:
-        failure = Failure(
-            reason=Reason.ROBOTS_UNAVAILABLE, detail=f"robots.txt: {failure.detail}", retry_at=failure.retry_at
-        )
-    return Memo(ALLOW_ALL, failure, now, now + ASK_AGAIN_S)
+    reason = failure.reason if failure.reason in _OF_THE_HOST else Reason.ROBOTS_UNAVAILABLE
+    said = Failure(reason=reason, detail=f"robots.txt: {failure.detail}", retry_at=failure.retry_at)
+    return Memo(ALLOW_ALL, said, now, now + ASK_AGAIN_S)
 
 
 def origin_of(url: str) -> str:

@@ -39,7 +39,7 @@ def build(web: WildWeb) -> list[dict]:
         "endless-header-line": endless(b"HTTP/1.1 200 OK\r\nX-Filler: ", b"b" * 10_000),
         "endless-status": endless(b"HTTP/1.1 200 ", b"b" * 10_000),
         "silent": silent,
-        "trickle": endless(b"HTTP/1.1 200 OK\r\n\r\n", b""),
+        "trickle": endless(b"HTTP/1.1 200 OK\r\n\r\n", b"x", wait_s=0.1),
         "closes": raw(b""),
         "cut": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"),
         "not-http": raw(b"\x00\x01\x02 220 ready\r\n\r\n"),
@@ -75,6 +75,16 @@ LITERALS = [
 ]
 
 
+NO_WEB = [
+    "file:///etc/passwd",
+    "ftp://news.example/a",
+    "data:text/html,hello",
+    "s3://bucket/key",
+    "no url at all",
+    "http://",
+]
+
+
 @pytest.fixture(scope="module")
 def web() -> Iterator[WildWeb]:
     made = WildWeb()
@@ -85,7 +95,7 @@ def web() -> Iterator[WildWeb]:
 @pytest.fixture(scope="module")
 def run(web: WildWeb) -> Crawl:
     tasks = build(web)
-    tasks += [{"source": "wild", "url": url} for url in LITERALS]
+    tasks += [{"source": "wild", "url": url} for url in LITERALS + NO_WEB]
     tasks.append({"source": "wild", "url": "http://does-not-exist.invalid/"})
     tasks.append({"source": "wild", "url": "http://closed.localhost:1/"})
     tasks.append(
@@ -192,6 +202,11 @@ def test_a_loop_is_left_after_five_hops(run: Crawl, web: WildWeb) -> None:
 @pytest.mark.parametrize("url", LITERALS)
 def test_an_address_that_is_not_public_is_refused_in_every_spelling(run: Crawl, url: str) -> None:
     assert run.of(url)["reason"] == "address"
+
+
+@pytest.mark.parametrize("url", NO_WEB)
+def test_what_is_no_web_address_is_not_opened_and_not_lost(run: Crawl, url: str) -> None:
+    assert run.of(url)["reason"] == "bad_response"
 
 
 def test_a_name_that_does_not_resolve_and_a_closed_port_are_connection_failures(run: Crawl) -> None:

@@ -102,10 +102,15 @@ def test_a_redirect_cannot_lead_past_robots_txt(manners: Crawl, web: WildWeb) ->
     assert manners.of(web.url("/to-private", "rules.localhost"))["reason"] == "robots"
 
 
-@pytest.mark.parametrize("host", ["down", "mute", "closes", "leads-in"])
-def test_without_a_readable_robots_txt_nothing_is_fetched_for_now(manners: Crawl, web: WildWeb, host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [("down", "robots_unavailable"), ("mute", "timeout"), ("closes", "connection"), ("leads-in", "address")],
+)
+def test_without_a_readable_robots_txt_nothing_is_fetched_for_now(
+    manners: Crawl, web: WildWeb, host: str, reason: str
+) -> None:
     failure = manners.of(web.url("/open", f"{host}.localhost"))
-    assert failure["reason"] in ("robots_unavailable", "address")
+    assert failure["reason"] == reason
     assert not web.requests("/open", f"{host}.localhost")
 
 
@@ -172,6 +177,7 @@ def test_a_host_that_asks_to_be_left_alone_is(manners: Crawl, web: WildWeb, host
     for number in range(1, 12):
         failure = manners.of(web.url(f"/{number}", name))
         assert (failure["reason"], failure["retry_at"] is not None) == ("rate_limited", True)
+        assert failure["is_try"] is False
 
 
 def test_a_host_that_fails_three_times_in_a_row_is_not_waited_for_any_longer(manners: Crawl, web: WildWeb) -> None:

@@ -162,9 +162,10 @@ def test_a_good_robots_txt_outlives_trouble_for_a_day_and_no_longer() -> None:
     assert trouble.failure is None
     assert not trouble.rules.allows("https://news.example/x/1")
     assert trouble.ask_again == KEPT_S - 10 + ASK_AGAIN_S
-    later = missed(DOWN, before=trouble, now=KEPT_S + 1)
+    later = judged(503, b"", before=trouble, now=KEPT_S + 1)
     assert later.failure is not None
     assert later.failure.reason is Reason.ROBOTS_UNAVAILABLE
+    assert missed(DOWN, before=trouble, now=KEPT_S + 1).failure is not None
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429, 304, 302])

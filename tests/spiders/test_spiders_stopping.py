@@ -18,6 +18,7 @@ from wildweb.server import WildWeb, answer, silent
 
 from monitor.crawler import start
 from monitor.crawler.process import OLD_LOGS, TURN_OVER_AT
+from spiders.news import _opened
 
 
 @pytest.fixture
@@ -104,6 +105,15 @@ def test_a_crawl_whose_answers_cannot_be_kept_stops(web: WildWeb) -> None:
     assert len(web.asked) < 15
 
 
+def test_a_crawl_that_cannot_ask_for_work_any_more_ends_as_failed(web: WildWeb) -> None:
+    web.on("/a", answer(b"<p>page"))
+    plan = {"sources": [{"id": "s", "url": web.url("/")}], "tasks": [{"source": "s", "url": web.url("/a")}]}
+    run = Crawl({**plan, "breaks_asking": True}).wait()
+    assert run.end["state"] == "failed"
+    assert run.end["open"] == 1 - answered(run)
+    assert "The ledger is damaged." in run.log
+
+
 # the command and the process adapter
 
 
@@ -136,10 +146,11 @@ def test_scrapy_crawl_without_a_configuration_says_so_in_a_sentence(tmp_path: Pa
     assert "Traceback" not in run.stderr
 
 
-def test_a_limit_that_is_no_number_is_refused() -> None:
-    run = scrapy("crawl", "news", "-a", "limit=many", cwd=HERE)
-    assert run.returncode == 2
-    assert run.stderr.startswith("limit=many is not a number of pages.")
+def test_a_limit_that_is_no_number_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        _opened(None, "many")
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith("limit=many is not a number of pages.")
 
 
 def test_the_parent_can_start_interrupt_and_kill_the_crawl_and_read_its_last_words(tmp_path: Path) -> None:

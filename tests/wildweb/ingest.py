@@ -9,7 +9,7 @@ from collections import Counter
 from types import SimpleNamespace
 from typing import TextIO
 
-from monitor.errors import ArchiveError
+from monitor.errors import ArchiveError, LedgerDamaged
 from monitor.model import Failure, Login, Page, Source, Task, TaskKind
 from monitor.urls import host_of
 
@@ -41,6 +41,8 @@ class RememberingIngest:
         self._say(event="ready")
 
     async def tasks(self, capacity: int) -> tuple[Task, ...]:
+        if self._plan.get("breaks_asking") and self._open:
+            raise LedgerDamaged("The ledger is damaged.")
         given, self._waiting = tuple(self._waiting[:capacity]), self._waiting[capacity:]
         self._open.update(given)
         return given
@@ -72,6 +74,7 @@ class RememberingIngest:
             url=task.url,
             reason=failure.reason.value,
             detail=failure.detail,
+            is_try=failure.is_try,
             retry_at=failure.retry_at.isoformat() if failure.retry_at else None,
         )
         self._settle(task)

@@ -117,13 +117,15 @@ def raw(*pieces: bytes) -> Handler:
     return handle
 
 
-def endless(head: bytes, piece: bytes) -> Handler:
+def endless(head: bytes, piece: bytes, *, wait_s: float = 0.0) -> Handler:
     """`head` once, `piece` until the client has had enough."""
 
     def handle(asked: Asked, client: socket.socket) -> None:
         client.sendall(head)
         while True:
             client.sendall(piece)
+            if wait_s:
+                time.sleep(wait_s)
 
     return handle
 
