@@ -56,7 +56,7 @@ def _expected(error: MonitorError) -> Failure:
         complaints = error.complaints
         lines = tuple(f"  {line}" for line in complaints)
     elif isinstance(error, QueryError) and error.query:
-        lines = (f"  {error.query}", "  " + " " * (error.column - 1) + f"^ column {error.column}")
+        lines = (f"  {error.query}", f"  {_place(error.query, error.column)}")
     return Failure(
         code=error.code,
         exit=error.exit_code,
@@ -66,6 +66,17 @@ def _expected(error: MonitorError) -> Failure:
         subject=dict(error.subject),
         complaints=complaints,
     )
+
+
+def _place(query: str, column: int) -> str:
+    """A caret below the column. Where letters run from the right its place depends on the terminal: there the words that
+    stand at the column are repeated."""
+    from monitor.cli.bidi import has_right_to_left
+    from monitor.cli.table import cell_width
+
+    if has_right_to_left(query):
+        return f"here: {query[column - 1 :] or query}"
+    return " " * cell_width(query[: column - 1]) + "^"
 
 
 def _no_such_command(error: click.exceptions.NoSuchCommand) -> Failure:

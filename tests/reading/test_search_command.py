@@ -128,6 +128,11 @@ def test_limits_that_hide_everything_are_named(desk: Desk) -> None:
 def test_a_mistake_is_shown_with_its_column(desk: Desk) -> None:
     desk.run("search", "prison (foo", expect=2)
     assert "column 8" in desk.err
+    assert "  prison (foo\n         ^\n" in desk.err
+    desk.run("search", "新聞 (監獄", expect=2)
+    assert "  新聞 (監獄\n       ^\n" in desk.err, "two wide letters take four columns"
+    desk.run("search", "زندان (کوهسار", expect=2)
+    assert "  here: (کوهسار\n" in desk.err, "below right-to-left letters a caret would point anywhere"
     desk.run("search", "--source", "nilufr", expect=1)
     assert 'No source is called "nilufr"' in desk.err
 
