@@ -69,14 +69,15 @@ def _expected(error: MonitorError) -> Failure:
 
 
 def _place(query: str, column: int) -> str:
-    """A caret below the column. Where letters run from the right its place depends on the terminal: there the words that
-    stand at the column are repeated."""
+    """A caret below the column. Behind letters that run from the right its place depends on the terminal: there the words
+    that stand at the column are repeated."""
     from monitor.cli.bidi import has_right_to_left
     from monitor.cli.table import cell_width
 
-    if has_right_to_left(query):
+    before = query[: column - 1]
+    if has_right_to_left(before):
         return f"here: {query[column - 1 :] or query}"
-    return " " * cell_width(query[: column - 1]) + "^"
+    return " " * cell_width(before) + "^"
 
 
 def _no_such_command(error: click.exceptions.NoSuchCommand) -> Failure:
