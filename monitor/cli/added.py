@@ -32,6 +32,8 @@ _LINES = (
     "feeds",
     "sitemaps",
     "sections",
+    "include",
+    "exclude",
 )
 
 

@@ -42,7 +42,7 @@ COLUMNS = (
     "sections",
 )
 LISTS = ("feeds", "sitemaps", "sections")
-_CHECKED = {key.name: key.type for key in SOURCE if key.name in COLUMNS}
+_CHECKED = {key.name: key.type for key in SOURCE if key.name in (*COLUMNS, "include", "exclude")}
 _ENTITIES = ("<!ENTITY", "<!DOCTYPE")
 
 
@@ -234,23 +234,27 @@ def write_csv(sources: Iterable[Source]) -> str:
     return BOM + "".join(lines)
 
 
-def catalogue_sources(languages: str) -> list[Fields]:
-    """The catalogue's sources in some languages (`fa,ckb`) or `all`."""
+def catalogue_sources(words: str) -> list[Fields]:
+    """The catalogue's sources by language (`fa,ckb`), desk (`iran,rights`) or id, or `all`. UsageError where none is."""
     from monitor.catalogue import entries
 
-    wanted = {code.strip().lower() for code in languages.split(",") if code.strip()}
-    found = [_of_catalogue(entry.source) for entry in entries() if "all" in wanted or entry.source.language in wanted]
+    wanted = {word.strip().lower() for word in words.split(",") if word.strip()}
+    found = [
+        _of_catalogue(entry.source)
+        for entry in entries()
+        if wanted & {"all", entry.source.language or "", entry.desk, entry.source.id}
+    ]
     if not found:
-        known = sorted({entry.source.language or "" for entry in entries()})
+        known = sorted({entry.source.language or "" for entry in entries()} | {entry.desk for entry in entries()})
         raise UsageError(
-            f'The catalogue has nothing in "{languages}".', hint=f"It has: {' '.join(known)}", languages=languages
+            f'The catalogue has nothing under "{words}".', hint=f"It has: {' '.join(known)}", catalogue=words
         )
     return found
 
 
 def _of_catalogue(source: Source) -> Fields:
-    fields: Fields = {name: getattr(source, name) for name in COLUMNS}
-    return {**fields, "kind": source.kind.value, "notes": ["from the catalogue; not verified before it is crawled"]}
+    fields: Fields = {name: getattr(source, name) for name in _CHECKED}
+    return {**fields, "kind": source.kind.value, "notes": ["from the catalogue; unverified until a crawl has seen it"]}
 
 
 def _right(fields: Fields) -> tuple[Fields, list[str]]:

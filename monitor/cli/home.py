@@ -111,18 +111,14 @@ def _was_read(summary: SourceSummary | None) -> bool:
 
 def _behind(watch: Watch) -> int | None:
     """Changes that the index has not taken; None where it must be made anew."""
+    from monitor import indexing
     from monitor.errors import MonitorError
 
-    head = watch.ledger.head()
     try:
-        at = watch.index.checkpoint()
+        behind = indexing.behind(watch.ledger, watch.index)
     except MonitorError:
         return None
-    if at is None:
-        return 0 if head.seq == 0 else None
-    if (at.ledger, at.generation) != (head.ledger, head.generation) or at.seq > head.seq:
-        return None
-    return head.seq - at.seq
+    return 0 if behind is None and watch.ledger.head().seq == 0 else behind
 
 
 def _index(behind: int | None) -> str:

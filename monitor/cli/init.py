@@ -25,7 +25,7 @@ PROFILES = ("laptop", "server", "cluster")
 @click.option(
     "--from", "feeds", type=click.Path(path_type=Path), metavar="FILE", help="Sources of an OPML or CSV file."
 )
-@click.option("--catalogue", metavar="LANGUAGES", help="Add the catalogue's sources in these languages: fa,ckb or all.")
+@click.option("--catalogue", metavar="WORDS", help="Sources of the catalogue by language or desk: fa,ckb or iran.")
 @click.option("--profile", type=click.Choice(PROFILES), help="Where you watch from.")
 @click.option("--again", is_flag=True, help="Begin anew with an empty ledger where the old one is lost.")
 def init(
@@ -125,9 +125,11 @@ def _wanted(session: Session, feeds: Path | None, catalogue: str | None) -> list
             for fields in known:
                 code = str(fields.get("language") or "other")
                 languages[code] = languages.get(code, 0) + 1
-            told = "  ".join(f"{code} {count}" for code, count in sorted(languages.items(), key=lambda pair: -pair[1]))
+            told = "  ".join(
+                f"{code} {count}" for code, count in sorted(languages.items(), key=lambda pair: -pair[1])[:12]
+            )
             session.talk(f"The catalogue knows {len(known)} outlets and organisations:  {told}")
-            catalogue = session.ask("Which languages of it? (fa,ckb · all · Enter for none)") or None
+            catalogue = session.ask("Which of them? (by language or desk: fa,ckb,iran · all · Enter for none)") or None
         named = session.ask("A file of feeds or sites (OPML, CSV)? (Enter for none)")
         feeds = Path(named).expanduser() if named else None
     if catalogue:

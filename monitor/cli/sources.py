@@ -137,7 +137,7 @@ def test(session: Session, target: str, pages: int) -> int:
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "kind", type=click.Choice(["opml", "csv"]), help="What FILE is, where it cannot be told.")
-@click.option("--catalogue", metavar="LANGUAGES", help="From the catalogue instead: fa,ckb or all.")
+@click.option("--catalogue", metavar="WORDS", help="From the catalogue, by language, desk or id: fa,ckb or iran.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added.")
 def import_(session: Session, file: Path | None, kind: str | None, catalogue: str | None, dry_run: bool) -> int:
     """Add the sources of a feed reader's OPML or of a CSV with the columns id, name, url, kind, owner, language …
@@ -147,7 +147,7 @@ def import_(session: Session, file: Path | None, kind: str | None, catalogue: st
     from monitor.cli.exchange import add_all, catalogue_sources, read_file
 
     if (file is None) == (catalogue is None):
-        raise UsageError("Say a FILE, or --catalogue LANGUAGES.")
+        raise UsageError("Say a FILE, or --catalogue WORDS.")
     wanted = read_file(file, kind) if file is not None else catalogue_sources(catalogue or "all")
     report = add_all(session.watch.settings, wanted, dry_run=dry_run)
     state = "would be added" if dry_run else "added"
@@ -177,6 +177,57 @@ def import_(session: Session, file: Path | None, kind: str | None, catalogue: st
         file=report.file,
     )
     return 3 if report.refused else 0
+
+
+@subcommand(
+    sources,
+    examples=(
+        "monitor sources catalogue",
+        "monitor sources catalogue press freedom",
+        "monitor sources catalogue --language ckb",
+    ),
+)
+@click.argument("words", nargs=-1, metavar="[WORD]…")
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Only in this language.")
+@click.option("--desk", "desks", multiple=True, metavar="DESK", help="Only of this desk: iran, kurdish, arab, rights …")
+def catalogue(session: Session, words: tuple[str, ...], languages: tuple[str, ...], desks: tuple[str, ...]) -> int:
+    """Real outlets and organisations to begin with. WORDs are looked for in names, owners and addresses.
+
+    Nothing in it is verified before a crawl has seen it. Add some: monitor sources import --catalogue ID,ID
+    """
+    from monitor.catalogue import select
+
+    found = select(languages=languages, desks=desks, text=" ".join(words))
+    for entry in found:
+        source = entry.source
+        session.emit(
+            "entry",
+            id=source.id,
+            name=source.name,
+            own_name=entry.own_name,
+            url=source.url,
+            kind=source.kind,
+            owner=source.owner,
+            language=source.language,
+            country=source.country,
+            desk=entry.desk,
+            topics=entry.topics,
+            verified=entry.verified,
+        )
+    rows = [
+        (
+            entry.source.id,
+            entry.source.language or "–",
+            entry.desk,
+            entry.source.kind.value,
+            session.text(entry.own_name),
+        )
+        for entry in found
+    ]
+    session.table(rows, header=("id", "lang", "desk", "kind", "name"))
+    session.talk("", f"{len(found)} entries. Add some: monitor sources import --catalogue ID,ID")
+    session.summary(entries=len(found))
+    return 0
 
 
 @subcommand(
