@@ -29,10 +29,10 @@ COLUMNS = (
     ("new", ("new",)),
     ("revised", ("revised",)),
     ("same", ("unchanged",)),
-    ("gone", ("gone", "missing")),
+    ("gone", ("gone",)),
     ("dup", ("duplicate",)),
     ("refused", ("rejected", "refused")),
-    ("waiting", ("waiting",)),
+    ("waiting", ("waiting", "missing")),
     ("trouble", ("quarantined", "failed")),
 )
 """Column → the counters that it adds up."""

@@ -131,7 +131,8 @@ def settle_answer(
     return PageResult(
         outcome=admission.outcome,
         reason=admission.reason,
-        look=admission.look,
+        # Still gone is no news: a listing that is read late may send us to an article that two looks found gone.
+        look=Look.UNCHANGED if admission.look is Look.GONE and admission.act is not Act.GONE else admission.look,
         new=admission.act is Act.STORE,
         title=extraction.article.title if extraction.article is not None else "",
     )

@@ -58,6 +58,9 @@ class Tally:
             self.add(source, "new")
         elif result.look is not None:
             self.add(source, result.look.value)
+            missing = f"{source}:{Look.MISSING.value}"
+            if result.look is Look.GONE and self.counts[missing]:
+                self.counts[missing] -= 1  # its first look was in this run: counted once, by what it came to
         else:
             self.add(source, result.outcome.value)
 
