@@ -29,8 +29,6 @@ class Backlog(BaseScheduler):
     def next_request(self) -> Request | None:
         return self._waiting.popleft() if self._waiting else None
 
-    def clear(self) -> tuple[Request, ...]:
-        """Forget what has not been sent, and say what it was."""
-        forgotten = tuple(self._waiting)
+    def clear(self) -> None:
+        """Forget what has not been sent: it is still waiting in the ledger."""
         self._waiting.clear()
-        return forgotten

@@ -194,8 +194,8 @@ class NewsSpider(Spider):
         self._settled.set()
         engine = self.crawler.engine
         scheduler: Any = engine.scheduler
-        for request in scheduler.clear() if scheduler is not None else ():
-            self._in_hand.discard(request.meta["task"])
+        if scheduler is not None:
+            scheduler.clear()
         for slot in engine.downloader.slots.values():
             while slot.queue:
                 slot.queue.popleft()[1].errback(Unsent("interrupted"))
