@@ -2,7 +2,8 @@
 
 Scrapy calls it as the download handler of http and https; aiohttp (a dependency of Scrapy's own) does the protocol.
 It was chosen over Scrapy's Twisted client because it caps header lines and their number by itself, lets every
-socket be vetted, keeps the body as it came over the wire, and costs a third of the time.
+socket be vetted, and keeps the body as it came over the wire. A page costs 0.7 ms of CPU, Scrapy's part included
+(`wildweb.pace` in the tests measures it).
 
 * addresses: see `guard`; a request through a proxy is the proxy's to resolve, and only literals are checked;
 * time: `timeout_s` for the whole exchange, waiting for a place in memory not counted;
