@@ -12,6 +12,8 @@ from typing import Any
 
 from newsroom import Newsroom
 
+from end_to_end import processes
+
 CRAWL = """\
 version = 1
 
@@ -21,7 +23,7 @@ delay = {delay}
 per_host = {per_host}
 timeout_s = {timeout_s}
 second_look = "{second_look}"
-workers = 2
+workers = {workers}
 {more}
 """
 
@@ -39,28 +41,48 @@ class Desk:
         per_host: int = 4,
         timeout_s: float = 2.0,
         second_look: str = "1s",
+        workers: int = 1,
         more: str = "",
         ledger: str | None = None,
     ) -> None:
-        self.folder = folder
-        self.newsroom = newsroom
-        self._environment = os.environ | {"NO_COLOR": "1"}
+        self._place(folder, newsroom)
         folder.mkdir(parents=True, exist_ok=True)
-        text = CRAWL.format(delay=delay, per_host=per_host, timeout_s=timeout_s, second_look=second_look, more=more)
+        text = CRAWL.format(
+            delay=delay,
+            per_host=per_host,
+            timeout_s=timeout_s,
+            second_look=second_look,
+            workers=workers,
+            more=more,
+        )
         if ledger is not None:
             text += f'\n[store]\nledger = "{ledger}"\n'
-        (folder / "monitor.toml").write_text(text + "\n" + newsroom.configuration(sites), encoding="utf-8")
+        self.config.write_text(text + "\n" + newsroom.configuration(sites), encoding="utf-8")
+        self.config.chmod(0o600)
         from monitor.app import create_ledger
         from monitor.settings import load
 
-        create_ledger(load(folder / "monitor.toml"))
+        create_ledger(load(self.config))
+
+    @classmethod
+    def at(cls, folder: Path, newsroom: Newsroom) -> Desk:
+        """The watch that is in the folder already."""
+        desk = cls.__new__(cls)
+        desk._place(folder, newsroom)
+        return desk
+
+    def _place(self, folder: Path, newsroom: Newsroom) -> None:
+        self.folder = folder
+        self.newsroom = newsroom
+        self.config = folder / "monitor.toml"
+        self.environment = os.environ | {"NO_COLOR": "1", processes.MARK: str(folder)}
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "monitor", "-C", str(self.folder), "--json", *arguments]
 
     def run(self, *arguments: str, expect: int | tuple[int, ...] = 0) -> list[dict[str, Any]]:
         done = subprocess.run(
-            self.command(*arguments), capture_output=True, text=True, timeout=150, check=False, env=self._environment
+            self.command(*arguments), capture_output=True, text=True, timeout=150, check=False, env=self.environment
         )
         expected = (expect,) if isinstance(expect, int) else expect
         assert done.returncode in expected, (
@@ -69,15 +91,37 @@ class Desk:
         assert "Traceback" not in done.stderr, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def told(self, *arguments: str, expect: int | tuple[int, ...], **more: Any) -> str:
+        """What a person is told on stderr (and stdout) by a command that ends with `expect`: never a traceback."""
+        command = [word for word in self.command(*arguments) if word != "--json"]
+        # start_new_session: no terminal to ask on, whoever runs the tests.
+        done = subprocess.run(
+            command,
+            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | more,
+            timeout=150,
+            check=False,
+            env=self.environment,
+            start_new_session=True,
+        )
+        said = f"{done.stderr or ''}\n{done.stdout or ''}"
+        assert "Traceback" not in said, said
+        assert done.returncode in ((expect,) if isinstance(expect, int) else expect), (
+            f"{arguments} → {done.returncode}\n{said}"
+        )
+        return said
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             self.command(*arguments),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=self._environment,
+            env=self.environment,
             start_new_session=True,
         )
+
+    def processes(self) -> list[processes.Process]:
+        return processes.of_watch(self.folder)
 
     def crawl(self, *arguments: str) -> dict[str, Any]:
         """One whole crawl; its summary, whose outcomes add up."""
@@ -87,12 +131,18 @@ class Desk:
         return summary
 
     def lead_outcomes(self) -> Counter[tuple[str, str | None]]:
+        """How many leads have each outcome and reason; they add up."""
         from monitor.app import open_watch
 
-        with open_watch(self.folder / "monitor.toml") as watch:
+        with open_watch(self.config) as watch:
             counts = watch.ledger.counts()
         assert sum(counts.outcomes.values()) == counts.leads
-        return Counter({(outcome.value, reason): n for (outcome, reason), n in counts.reasons.items()})
+        found: Counter[tuple[str, str | None]] = Counter(
+            {(outcome.value, reason): n for (outcome, reason), n in counts.reasons.items()}
+        )
+        for outcome, n in counts.outcomes.items():
+            found[outcome.value, None] = n - sum(m for (word, _), m in found.items() if word == outcome.value)
+        return +found
 
     def outcome_of(self, url: str) -> tuple[str, str | None] | None:
         """The current outcome of one address and its reason; None where it was never discovered."""
@@ -101,12 +151,12 @@ class Desk:
 
         name = key(url)
         assert name is not None
-        with open_watch(self.folder / "monitor.toml") as watch:
+        with open_watch(self.config) as watch:
             told = [event for event in watch.ledger.events(name) if event["event"] == "outcome"]
         return (str(told[-1]["outcome"]), told[-1].get("reason")) if told else None  # type: ignore[return-value]
 
     def records(self) -> list[Any]:
         from monitor.app import open_watch
 
-        with open_watch(self.folder / "monitor.toml") as watch:
+        with open_watch(self.config) as watch:
             return list(watch.ledger.iterate(limit=100_000))

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,16 +10,10 @@ from newsroom import Newsroom
 
 from end_to_end.conftest import MakeDesk
 from end_to_end.desk import Desk
+from end_to_end.processes import wait_until
 
 FAST = ["nilufar", "harbour", "sahand"]
 """Three sites in three scripts that behave."""
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def stories(newsroom: Newsroom, sites: list[str] | None = None) -> list[dict[str, Any]]:
@@ -43,7 +33,7 @@ def assert_each_story_is_kept_once(desk: Desk, newsroom: Newsroom, sites: list[s
 
 
 def test_every_address_of_every_site_ends_in_its_expected_outcome(newsroom: Newsroom, desk: MakeDesk) -> None:
-    watch = desk()
+    watch = desk(workers=2, more="deadline_s = 4.0")
     watch.crawl()
     wrong = []
     for entry in newsroom.truth():
@@ -114,32 +104,23 @@ def test_a_quiet_second_crawl_changes_nothing(newsroom: Newsroom, desk: MakeDesk
         assert opened.ledger.head().seq == head
 
 
-def crawl_process_of(command: subprocess.Popen[str]) -> int | None:
-    found = subprocess.run(
-        ["pgrep", "-P", str(command.pid)], capture_output=True, text=True, check=False
-    ).stdout.split()
-    for pid in map(int, found):
-        line = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-        if "scrapy" in line:
-            return pid
-    return None
-
-
-@pytest.mark.parametrize("victim", ["crawl process", "command"])
+@pytest.mark.parametrize("victim", ["crawl", "command", "worker"])
 def test_kill_9_in_the_middle_of_a_crawl_loses_nothing(newsroom: Newsroom, desk: MakeDesk, victim: str) -> None:
     for _ in range(40):
         newsroom.publish("harbour")
     watch = desk(["harbour"])
     command = watch.start("crawl")
     wait_until(lambda: len(newsroom.statistics("harbour").requests) > 25)
-    child = crawl_process_of(command)
-    assert child is not None
-    os.kill(child if victim == "crawl process" else command.pid, signal.SIGKILL)
+    next(process for process in watch.processes() if process.kind == victim).kill()
     command.communicate(timeout=60)
-    # A crawl process whose parent died ends by itself, and gives the role back.
-    wait_until(lambda: subprocess.run(["ps", "-p", str(child)], capture_output=True, check=False).returncode != 0)
+    # A crawl process whose parent died ends by itself, and gives the role back; so do the workers of one that died.
+    wait_until(lambda: not watch.processes(), 40)
     watch.crawl()
-    assert_each_story_is_kept_once(watch, newsroom, ["harbour"])
+    # A killed worker costs the page that it had in hand, by name; nothing else costs anything.
+    lost = [lead for lead in watch.lead_outcomes() if lead[0] == "quarantined"]
+    assert lost in ([], [("quarantined", "extraction_crash")] if victim == "worker" else [])
+    if not lost:
+        assert_each_story_is_kept_once(watch, newsroom, ["harbour"])
     assert watch.run("doctor", expect=(0, 4))[-1]["problems"] == 0
 
 
