@@ -97,6 +97,7 @@ def _detected(sample: str, letters: int, script: str, said: list[tuple[str, str]
     warm()
     detector = detector_factory._factory.create()
     # langdetect copies its text letter by letter, so it gets the sample only.
+    detector.n_trial = 4  # of 7: the same answers at 60 % of the cost
     detector.append(sample)
     try:
         answers = [(normal(answer.lang) or "und", float(answer.prob)) for answer in detector.get_probabilities()]

@@ -31,7 +31,7 @@ _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table
 
 
 def text_of(markup: Markup, source: Source, title: str, links: Mapping[str, str]) -> str:
-    """Paragraphs of the article, one newline between them; empty where there is no text. `links` are texts of links."""
+    """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
     joined = _JOINERS.search(markup.text) is not None
     quoting = bool(_WORDY_FIGURES(tree))
@@ -51,8 +51,14 @@ def text_of(markup: Markup, source: Source, title: str, links: Mapping[str, str]
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
-    elsewhere = {text for text, address in links.items() if same_site(address, markup.url) and address != markup.url}
+    elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
     return "\n".join(without_furniture(lines, title, elsewhere))
+
+
+def _leads_elsewhere(markup: Markup, href: str) -> bool:
+    """Whether a link leads to another page of the same site."""
+    address = markup.resolved(href)
+    return address is not None and address.partition("#")[0] != markup.url and same_site(address, markup.url)
 
 
 def _cut(tree: html.HtmlElement, selector: str) -> None:

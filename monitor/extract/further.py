@@ -13,11 +13,11 @@ from lxml import etree, html
 
 from monitor.extract.markup import Markup
 
+_BLOCK_NAMES = ("page-links", "post-page-numbers", "article-pagination")
 _BLOCKS = etree.XPath(
-    "//*[contains(concat(' ',@class,' '),' page-links ') or contains(concat(' ',@class,' '),' post-page-numbers ')"
-    " or contains(concat(' ',@class,' '),' article-pagination ') or contains(concat(' ',@class,' '),' nav-links-pages ')]"
-    "/descendant-or-self::a[@href]"
+    "//*[" + " or ".join(f"contains(@class,'{name}')" for name in _BLOCK_NAMES) + "]/descendant-or-self::a[@href]"
 )
+_NEXT = etree.XPath("//a[@href][contains(@rel, 'next')]")
 _MOST = 30
 
 
@@ -29,8 +29,11 @@ def pages(markup: Markup) -> tuple[str, ...]:
     for address in markup.links.get("next", []):
         if own.fullmatch(address):
             found[address] = None
-    links = [link for link in markup.tree.iter("a") if "next" in (link.get("rel") or "").lower().split()]
-    for link in (*links, *cast("list[html.HtmlElement]", _BLOCKS(markup.tree))[:_MOST]):
+    expressions = [_NEXT, _BLOCKS] if any(name in markup.text for name in _BLOCK_NAMES) else [_NEXT]
+    found_links = [
+        link for expression in expressions for link in cast("list[html.HtmlElement]", expression(markup.tree))
+    ]
+    for link in found_links[:_MOST]:
         address = (markup.resolved(link.get("href")) or "").partition("#")[0]
         if address and own.fullmatch(address):
             found[address] = None

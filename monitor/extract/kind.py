@@ -27,7 +27,7 @@ _LIST_CLASSES = {
     "archive": "an archive page", "category": "a category page", "tag": "a tag page", "author": "an author page", "search": "a search page",
     "search-results": "a search page", "home": "the home page", "blog": "a list of posts", "paged": "a further page of a list", "date": "an archive page",
     "tax": "an archive page", "error404": "404", "home-template": "the home page", "tag-template": "a tag page", "author-template": "an author page",
-    "page-template": "a static page", "paged-template": "a further page of a list", "blog-list-page": "a list of posts", "blog-tags-post-list-page": "a tag page",
+"paged-template": "a further page of a list", "blog-list-page": "a list of posts", "blog-tags-post-list-page": "a tag page",
     "blog-tags-list-page": "a list of tags", "blog-authors-list-page": "a list of authors", "blog-authors-posts-page": "an author page",
     "blog-archive-page": "an archive page", "path-frontpage": "the home page", "path-taxonomy": "a tag page", "path-search": "a search page", "front": "the home page",
     "page-taxonomy": "a tag page", "view-category": "a category page", "view-featured": "the home page", "view-categories": "a list of categories", "view-tag": "a tag page",
@@ -37,6 +37,10 @@ _ARTICLE_CLASSES = re.compile(
     r"^(?:single(?:-post|-[a-z_-]+)?|post-template(?:-default)?|postid-\d+|blog-post-page|view-item|view-article|node--?type-(?:article|story|news|post|blog)\w*|page-node-type-(?:article|story|news|post|blog)\w*)$"
 )
 _STATIC_CLASSES = re.compile(r"^(?:page-id-\d+|page-template)$")
+# Words that only WordPress gives a fixed meaning; elsewhere `home` is a style.
+_WORDPRESS_CLASSES = frozenset(
+    ["archive", "category", "tag", "author", "search", "search-results", "home", "blog", "paged", "date", "tax"]
+)
 _STATIC_PATHS = re.compile(
     r"""^/(?:[a-z]{2}/)?(?:about(?:-us|-me)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-\w+|-and-conditions)?|imprint|impressum|datenschutz(?:erklaerung)?|kontakt|ueber-uns|a-propos|mentions-legales|contacto|quienes-somos|
     aviso-legal|chi-siamo|sobre(?:-nos)?|hakkimizda|iletisim|kunye|o-nas|o-nama|about\.html|sample-page|subscribe|newsletter|login|register|sign-?up|donate|support-us|advertise|careers|jobs|faq|sitemap|cookie-policy|disclaimer|
@@ -108,8 +112,11 @@ def _other_kind(
     types = {kind.lower() for node in markup.nodes for kind in structured.types_of(node)}
     states_article = bool(types & structured.ARTICLE_TYPES)
     if not is_single:
+        named = classes if "wp-" in markup.text else classes - _WORDPRESS_CLASSES
+        if "page-template" in named and not any(name.startswith("page-id-") for name in named) and not listed:
+            return "a static page"  # Ghost's name for what is no post
         for name, detail in _LIST_CLASSES.items():
-            if name in classes and not (listed and name in {"page-template", "blog", "home", "date"}):
+            if name in named and not (listed and name in {"blog", "home", "date"}):
                 return detail
         if not states_article and (page_type := next((name for name in _LD_PAGES if name in types), None)):
             return _LD_PAGES[page_type]

@@ -7,6 +7,7 @@ is None: nothing is invented. Times without a zone are in the source's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -40,6 +41,7 @@ class Metadata:
     origins: dict[str, str] = field(default_factory=dict)
 
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _ORIGINS = (Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META)
 
 
@@ -146,9 +148,13 @@ def _authors(
         # A statement of more persons that holds all of the first one's: that one was cut short (WordPress names one).
         if found and (not best[0] or (len(found) > len(best[0]) and set(best[0]) <= set(found))):
             best = (found, origin)
-    visible = names.persons(seen.bylines(markup), publishers=publishers)
-    if visible and (not best[0] or (len(visible) > len(best[0]) and set(best[0]) <= set(visible))):
-        best = (visible, Origin.HTML)
+    if len(best[0]) < 2:
+        for place in islice(seen.bylines(markup), 12):
+            visible = names.persons(place, publishers=publishers)
+            if not visible or not names.look_like_persons(visible):
+                continue
+            if not best[0] or (len(visible) > len(best[0]) and set(best[0]) <= set(visible)):
+                best = (visible, Origin.HTML)
     return best
 
 
@@ -185,6 +191,9 @@ def _published(
         return day, origin
     if found := dates.in_url(markup.url, zone=zone, now=now):
         return found, Origin.URL
+    for text in islice(seen.lone_dates(markup), 12):
+        if (found := moment(text)) and len(_LETTERS.findall(text)) <= 30:
+            return found, Origin.HTML
     if found := seen.guessed_date(markup, zone, now):
         return found, Origin.HTMLDATE
     return None, None

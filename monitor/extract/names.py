@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from monitor.plaintext import clean_line
 
 _PREFIX = re.compile(
-    r"""^(?:(?:written|posted|published|words|text|reported|story|report|article|photos?|edited)\s+by\b|by\b|from\b(?=\s+[A-Z])|author(?:s|\(s\))?\s*[:：]|written\s*[:：]|
+    r"""^(?:(?:written|posted|published|words|text|reported|story|report|article|edited)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet)\s+von\b|by\b|from\b(?=\s+[A-Z])|author(?:s|\(s\))?\s*[:：]|written\s*[:：]|
     von\b|autor(?:in|en|es|a)?\s*[:：]|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\s*[:：]|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
     di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
     автор(?:ы)?\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
@@ -114,6 +114,50 @@ _NOBODY_PHRASES = re.compile(
     r"تحریریه|خبرگزاری|هیئت تحریر|گروه |سرویس |وكالة|وكالات|هيئة التحرير|فريق التحرير|агентство|редакция|通讯社|編集部|ئاژانسی",
     re.IGNORECASE,
 )
+# Words of buttons and links that stand around names.
+_BUTTONS = re.compile(
+    r"\b(?:follow|twitter|facebook|instagram|linkedin|e-?mail|rss|feed|archive|view|all (?:posts|articles|stories)|posts?|articles?|profile|contact|more|about the author|share|photograph|photo|image|video|comments?|why you|published|"
+    r"alle|beiträge|artikel|posts|autor(?:in)?|über|mehr|kommentare?|foto|bild|veröffentlicht|gesponserte?|tous|articles|suivre|todos|todas|artículos|seguir|tutti|segui|tüm|yazıları|takip|все|записи|статьи)\b|"
+    r"همه|مطالب|دنبال|جميع|مقالات|تابع|→|»",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "ter",
+        "ten",
+        "zu",
+        "zum",
+        "af",
+        "av",
+        "y",
+        "e",
+        "und",
+        "och",
+        "og",
+        "i",
+    ]
+)
 _ROLES = re.compile(
     r"^(?:.*\b(?:editor|reporter|correspondent|writer|columnist|bureau|chief|director|ph\.?d|m\.?d|professor|analyst|producer|redakteur(?:in)?|correspondant|journaliste?|korrespondent(?:in)?|"
     r"muhabir[i]?|корреспондент|обозреватель|журналист)\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
@@ -137,6 +181,19 @@ def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str,
             if level and level not in nobody and _is_person(name, level):
                 found.setdefault(level, name)
     return tuple(found.values())[:30]
+
+
+def look_like_persons(names: Iterable[str]) -> bool:
+    """Whether all of them read as names of persons: for texts that only stand where names stand."""
+    return all(_reads_as_name(name) for name in names)
+
+
+def _reads_as_name(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= 5 or _BUTTONS.search(name):
+        return False
+    cased = [word for word in words if word[0].lower() != word[0].upper() and word.lower() not in _PARTICLES]
+    return all(word[0].isupper() for word in cased)
 
 
 def _split(text: str) -> list[str]:

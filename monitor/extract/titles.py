@@ -88,10 +88,7 @@ def _without_names(text: str, levels: set[str]) -> str:
 
 def _is_name(piece: str, levels: set[str]) -> bool:
     level = _level(piece)
-    return bool(level) and (
-        level in levels
-        or any(len(name) > 4 and level.startswith(name) and len(level) < len(name) + 25 for name in levels)
-    )
+    return bool(level) and level in levels
 
 
 def _level(text: str) -> str:
