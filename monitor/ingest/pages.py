@@ -150,8 +150,8 @@ def settle_failure(
 ) -> PageResult:
     """A task without a readable page: it waits and is tried again, or it has come to its end."""
     lead = _lead(task)
-    tries = task.tries + 1
-    due = schedule.next_try(tries, now, retry_at=failure.retry_at, jitter=jitter)
+    tries = task.tries + (1 if failure.is_try else 0)
+    due = schedule.next_try(max(tries, 1), now, retry_at=failure.retry_at, jitter=jitter)
     look: Look | None = None
     reason: Reason | None = failure.reason
     detail = failure.detail
