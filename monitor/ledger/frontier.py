@@ -16,16 +16,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from monitor.ledger.codec import OUTCOMES, lead_of, micros
+from monitor.ledger import due
+from monitor.ledger.codec import lead_of, micros
 from monitor.ledger.prepared import Prepared
-from monitor.ledger.schema import attempts, hosts, lanes, lead_facts, leads, listings, sources
+from monitor.ledger.schema import attempts, hosts, lanes, leads, listings
 from monitor.ledger.session import Session, parts_of
-from monitor.model import ListingKind, Outcome, Reason, Task, TaskKind
-
-_WAITING = OUTCOMES[Outcome.WAITING]
-_STORED = OUTCOMES[Outcome.STORED]
+from monitor.model import ListingKind, Reason, Task, TaskKind
 
 PER_HOST = 32
 """Most tasks of one host in hand: a slow host must not fill the holder's room."""
@@ -34,86 +32,9 @@ IDLE_S = 60
 """A lease on a host without work is given back after this long: longer than any polite delay between two requests,
 so that the next holder's first request does not follow too closely."""
 
-_free = and_(
-    or_(hosts.c.holder.is_(None), hosts.c.holder == bindparam("holder"), hosts.c.expires < bindparam("now")),
-)
-_awake = or_(sources.c.paused_until.is_(None), sources.c.paused_until <= bindparam("now"))
-_wanted = sources.c.id.in_(bindparam("sources", expanding=True))
-
-
-def _not_in_hand(table: Any) -> Any:
-    """Not handed out under the holder's own current lease. What a free host's last holder did not give back is free."""
-    return or_(
-        table.c.hand.is_(None), table.c.hand != hosts.c.token, hosts.c.holder.is_distinct_from(bindparam("holder"))
-    )
-
-
-_due_polls = (
-    select(
-        listings.c.id,
-        listings.c.kind,
-        listings.c.url,
-        listings.c.etag,
-        listings.c.last_modified,
-        listings.c.failures,
-        listings.c.hand,
-        listings.c.tries,
-        sources.c.id.label("source"),
-        hosts.c.id.label("host_id"),
-        hosts.c.name.label("host"),
-    )
-    .join_from(listings, hosts, hosts.c.id == listings.c.host)
-    .join(sources, sources.c.num == listings.c.source)
-    .where(listings.c.next_poll <= bindparam("now"), _wanted, _awake, _free, _not_in_hand(listings))
-    .order_by(listings.c.next_poll, listings.c.id)
-    .limit(bindparam("limit"))
-)
-
-
-def _has_due(outcome: int) -> Any:
-    return (
-        select(leads.c.id)
-        .where(leads.c.lane == lanes.c.id, leads.c.outcome == outcome, leads.c.next_try <= bindparam("now"))
-        .exists()
-    )
-
-
-_due_lanes = (
-    select(lanes.c.id, sources.c.id.label("source"), hosts.c.id.label("host_id"), hosts.c.name.label("host"))
-    .join_from(lanes, hosts, hosts.c.id == lanes.c.host)
-    .join(sources, sources.c.num == lanes.c.source)
-    .where(_wanted, _awake, _free, or_(_has_due(_WAITING), _has_due(_STORED)))
-    .order_by(hosts.c.used_at, lanes.c.id)
-)
-
-_due_leads = (
-    select(
-        leads.c.id,
-        leads.c.url,
-        leads.c.article,
-        leads.c.tries,
-        leads.c.etag,
-        leads.c.last_modified,
-        leads.c.hand,
-        leads.c.outcome,
-        lead_facts.c.known,
-    )
-    .join_from(leads, lanes, lanes.c.id == leads.c.lane)
-    .join(hosts, hosts.c.id == lanes.c.host)
-    .outerjoin(lead_facts, lead_facts.c.lead == leads.c.id)
-    .where(
-        leads.c.lane == bindparam("lane"),
-        leads.c.outcome == bindparam("outcome"),
-        leads.c.next_try <= bindparam("now"),
-        _not_in_hand(leads),
-    )
-    .order_by(leads.c.next_try, leads.c.id)
-    .limit(bindparam("limit"))
-)
-
 _leasable = (
     select(hosts.c.id, hosts.c.token, hosts.c.holder)
-    .where(hosts.c.id.in_(bindparam("hosts", expanding=True)), _free)
+    .where(hosts.c.id.in_(bindparam("hosts", expanding=True)), due.free)
     .with_for_update(skip_locked=True)
 )
 _lease = (
@@ -148,7 +69,7 @@ class Frontier(Session):
         """See `ports.Transaction.claim`. `sources` empty means none."""
         if limit <= 0 or not sources:
             return ()
-        asked = {"now": micros(now), "holder": holder, "sources": list(sources)}
+        asked = {"now": micros(now), "holder": holder, "sources": due.name_list(sources, is_sqlite=self.is_sqlite)}
         room = {host: per_host - count for host, count in busy_hosts.items()}
         rows = self._polls(asked, limit, room, per_host)
         rows += self._leads(asked, limit - len(rows), room, per_host)
@@ -181,12 +102,12 @@ class Frontier(Session):
 
     def holds(self, task: Task) -> bool:
         """Whether the task's lease is still current; a result without it is dropped."""
-        current = _current[self.connection.dialect.name].one(self.connection, name=task.host)
+        current = _current[self.dialect].one(self.connection, name=task.host)
         return current is not None and current.token == task.token
 
     def _polls(self, asked: dict[str, Any], limit: int, room: dict[str, int], per_host: int) -> list[Any]:
         taken: list[Any] = []
-        for row in self.connection.execute(_due_polls, {**asked, "limit": 4 * limit}):
+        for row in due.polls[self.dialect].all(self.connection, **asked, limit=4 * limit):
             left = room.setdefault(row.host, per_host)
             if left > 0 and len(taken) < limit:
                 room[row.host] = left - 1
@@ -197,19 +118,17 @@ class Frontier(Session):
         """Rows of due leads, evenly from the lanes that have some; a second round fills what poor lanes left."""
         if limit <= 0:
             return []
-        due = [lane for lane in self.connection.execute(_due_lanes, asked) if room.get(lane.host, per_host) > 0]
+        full = due.name_list([host for host, left in room.items() if left <= 0], is_sqlite=self.is_sqlite)
+        lanes_due = due.with_work[self.dialect].all(self.connection, **asked, full=full, limit=limit)
         taken: list[Any] = []
-        share = -(-limit // max(len(due), 1))
         spare: list[Any] = []
-        for lane in due:
-            if len(taken) >= limit:
-                break
-            most = min(room.get(lane.host, per_host), limit)
+        share = -(-limit // max(len(lanes_due), 1))
+        for lane in lanes_due:
+            most = min(room.setdefault(lane.host, per_host), limit)
             found = self._due_in(lane, asked, most) if most > 0 else []
-            now, later = found[:share], found[share:]
-            room[lane.host] = room.get(lane.host, per_host) - len(now)
-            taken += [(lane, row) for row in now]
-            spare += [(lane, row) for row in later]
+            room[lane.host] -= len(found[:share])
+            taken += [(lane, row) for row in found[:share]]
+            spare += [(lane, row) for row in found[share:]]
         for lane, row in spare:
             if len(taken) >= limit:
                 break
@@ -220,10 +139,10 @@ class Frontier(Session):
 
     def _due_in(self, lane: Any, asked: dict[str, Any], most: int) -> list[Any]:
         found: list[Any] = []
-        for outcome in (_WAITING, _STORED):
+        for outcome in (due.WAITING, due.STORED):
             if len(found) < most:
                 given = {"lane": lane.id, "outcome": outcome, "now": asked["now"], "holder": asked["holder"]}
-                found += self.connection.execute(_due_leads, {**given, "limit": most - len(found)}).all()
+                found += due.work.all(self.connection, **given, limit=most - len(found))
         return found
 
     def _hand_out(self, rows: list[Any], holder: str, now: datetime, lease_s: int) -> tuple[Task, ...]:
@@ -253,7 +172,7 @@ class Frontier(Session):
                     )
                 )
                 continue
-            is_look = row.outcome == _STORED
+            is_look = row.outcome == due.STORED
             fetches.append({**handed, "why": Reason.INTERRUPTED.value if was_lost and not is_look else None})
             if was_lost:
                 detail = "handed to a process that died before it answered"

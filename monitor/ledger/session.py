@@ -77,7 +77,8 @@ class Session:
         self.erases = False
         """Whether something was erased: the write-ahead log is emptied after the commit."""
         self.ends_run = False
-        self.is_sqlite = connection.dialect.name == "sqlite"
+        self.dialect = connection.dialect.name
+        self.is_sqlite = self.dialect == "sqlite"
 
     def promise(self, article: int, revision: int, kind: ChangeKind, at: datetime) -> None:
         self.promises.append(Promise(article, revision, kind, micros(at)))
