@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -20,6 +20,8 @@ from monitor.ports import ListingState
 from monitor.urls import canonical, host_of, is_home, same_site
 
 UNDISCOVERED = "undiscovered"
+PLACES = 3
+"""Places told where a URL was discovered."""
 
 _DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
 _LISTING_WORDS = {
@@ -98,7 +100,7 @@ def tell(url: str, events: Sequence[Mapping[str, object]]) -> Account:
     """The account of a discovered URL. `events` must not be empty."""
     # The ledger tells `article` before its revisions; a reader wants fetched, read, kept.
     ordered = sorted(events, key=lambda event: (event["at"], event["event"] == "article"))
-    lines = [line for event in ordered if (line := _line(event)) is not None]
+    lines = _few_places([line for event in ordered if (line := _line(event)) is not None])
     outcome = next((event for event in reversed(events) if event["event"] == "outcome"), None)
     article = next((str(event["id"]) for event in events if event["event"] == "article"), None)
     stone = next((event for event in events if event["event"] == "erased"), None)
@@ -124,6 +126,16 @@ def tell(url: str, events: Sequence[Mapping[str, object]]) -> Account:
     return _settled(url, outcome, tuple(lines), article)
 
 
+def _few_places(lines: list[Line]) -> list[Line]:
+    """A page that thirty sections link to was discovered once: the first places are told, the others counted."""
+    places = [line for line in lines if line.word == "discovered"]
+    if len(places) <= PLACES:
+        return lines
+    others = places[PLACES:]
+    counted = replace(others[-1], text=f"on {len(others)} more pages that list articles", quote="")
+    return [counted if line is others[-1] else line for line in lines if line not in others[:-1]]
+
+
 def _settled(url: str, outcome: Mapping[str, object], lines: tuple[Line, ...], article: str | None) -> Account:
     word, reason = str(outcome["outcome"]), outcome["reason"]
     detail, due = str(outcome["detail"] or ""), outcome["next_try"]
@@ -135,7 +147,9 @@ def _settled(url: str, outcome: Mapping[str, object], lines: tuple[Line, ...], a
     elif reason in list(Reason):
         text, command = _STEPS.get(Reason(str(reason)), ("", ""))
         if text:
-            filled = command.format(url=url, source=outcome["source"], host=host_of(url) or "")
+            # Not `format`: what stands in the configuration has braces of its own.
+            filled = command.replace("{url}", url).replace("{source}", str(outcome["source"]))
+            filled = filled.replace("{host}", host_of(url) or "")
             steps = (Step(text=text, command=filled),)
     waiting = word == Outcome.WAITING.value and isinstance(due, datetime)
     return Account(

@@ -136,10 +136,13 @@ def search(
     elif not found.found:
         session.talk(f"There are only {-(-found.total // size)} pages.")
     else:
-        last = (page - 1) * size + len(found.found)
-        more = f"; the next ones: --page {page + 1}" if last < found.total else ""
-        what = "article" if found.total == 1 else "articles"
-        session.talk("", f"{found.total:,} {what}" + (f", shown to {last:,}{more}" if more or page > 1 else ""))
+        first = (page - 1) * size + 1
+        last = first + len(found.found) - 1
+        if page == 1 and last == found.total:
+            session.talk("", "1 article" if found.total == 1 else f"{found.total:,} articles")
+        else:
+            more = f"   more: --page {page + 1}" if last < found.total else ""
+            session.talk("", f"{first:,}–{last:,} of {found.total:,} articles{more}")
     return 4 if fail_empty and found.total == 0 else None
 
 
