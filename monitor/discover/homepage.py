@@ -116,7 +116,8 @@ def _sections(shown: PageLinks, url: str, leads: set[str | None]) -> tuple[Listi
     ranked: list[tuple[int, int, Listing]] = []
     for anchor in shown.anchors:
         name = urls.key(anchor.url)
-        if name == own or not urls.same_site(url, anchor.url):
+        # A route such as /#/portal/signin is the home page's own dialogue, whatever `urls` keeps of the fragment.
+        if own in (name, urls.key(anchor.url.partition("#")[0])) or not urls.same_site(url, anchor.url):
             continue
         words = links.slug_words(anchor.text)
         if name in leads and (words > MENU_WORDS or section.score(anchor) > section.THRESHOLD):
