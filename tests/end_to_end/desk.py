@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ class Desk:
         self.folder = folder
         self.newsroom = newsroom
         self.config = folder / "monitor.toml"
+        self._started: list[subprocess.Popen[str]] = []
         self.environment = os.environ | {"NO_COLOR": "1", processes.MARK: str(folder)}
 
     def command(self, *arguments: str) -> list[str]:
@@ -111,7 +113,8 @@ class Desk:
         return said
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        """The command, running. `close` sees it off where the test does not."""
+        started = subprocess.Popen(
             self.command(*arguments),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -119,6 +122,19 @@ class Desk:
             env=self.environment,
             start_new_session=True,
         )
+        self._started.append(started)
+        return started
+
+    def wait_for_silence(self, within_s: float = 60) -> list[processes.Process]:
+        """Wait until no process of this watch lives; those that still do (and are killed now)."""
+        return processes.end_all(self.folder, within_s=within_s)
+
+    def close(self, *, within_s: float = 20) -> None:
+        """Every process of this watch has to end by itself; one that does not is killed, and named in the error."""
+        left = processes.end_all(self.folder, within_s=within_s)
+        for process in self._started:
+            process.communicate()
+        assert not left, f"still running: {left}"
 
     def processes(self) -> list[processes.Process]:
         return processes.of_watch(self.folder)
@@ -146,14 +162,20 @@ class Desk:
 
     def outcome_of(self, url: str) -> tuple[str, str | None] | None:
         """The current outcome of one address and its reason; None where it was never discovered."""
+        return self.outcomes_of([url])[url]
+
+    def outcomes_of(self, urls: Sequence[str]) -> dict[str, tuple[str, str | None] | None]:
         from monitor.app import open_watch
         from monitor.urls import key
 
-        name = key(url)
-        assert name is not None
+        found: dict[str, tuple[str, str | None] | None] = {}
         with open_watch(self.config) as watch:
-            told = [event for event in watch.ledger.events(name) if event["event"] == "outcome"]
-        return (str(told[-1]["outcome"]), told[-1].get("reason")) if told else None  # type: ignore[return-value]
+            for url in urls:
+                name = key(url)
+                assert name is not None
+                told = [event for event in watch.ledger.events(name) if event["event"] == "outcome"]
+                found[url] = (str(told[-1]["outcome"]), told[-1].get("reason")) if told else None  # type: ignore[assignment]
+        return found
 
     def records(self) -> list[Any]:
         from monitor.app import open_watch
