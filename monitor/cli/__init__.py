@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "quarantine": ("Care", "monitor.cli.quarantine:quarantine", "Pages that could not be read; try them again."),
     "rebuild": ("Care", "monitor.cli.rebuild:rebuild", "Make the index or the articles anew from what is kept."),
     "erase": ("Care", "monitor.cli.erase:erase", "Remove an article for good, leave a tombstone."),
+    "ledger": ("Care", "monitor.cli.ledger:ledger", "Check the ledger, migrate it, say what it holds."),
     "doctor": ("Care", "monitor.cli.doctor:doctor", "Check ledger, archive, index, clock, disk, rights."),
 }
 """Name → (section of the help, ``module:attribute``, what the help says of it)."""

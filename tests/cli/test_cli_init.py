@@ -182,3 +182,18 @@ def test_on_a_terminal_init_asks_and_every_question_is_answered_by_enter(folder:
     assert "Where do you watch from?" in told
     assert "Time zone: [Europe/Berlin]" in told
     assert (folder / "watch" / "monitor.toml").exists()
+
+
+def test_a_ledger_that_was_put_back_is_accepted_by_a_person_only(run, watch: Path) -> None:
+    import json as reader
+
+    sidecar = watch / "state" / "ledger.json"
+    noted = reader.loads(sidecar.read_text())
+    sidecar.write_text(reader.dumps({**noted, "articles": 48211, "seq": 60000}))
+    stopped = run("sources", "pause", "x", expect=1)
+    assert "No source" in stopped.err
+    assert "48,211 articles" in run("ledger", "stats", expect=14).err
+    run("ledger", "accept", "--no-input", expect=2)
+    assert "is accepted as it is" in run("ledger", "accept", "--yes", expect=0).out
+    assert run("ledger", "check", "--full", "--json", expect=0).summary["problems"] == 0
+    assert "up to date" in run("ledger", "migrate", expect=0).out
