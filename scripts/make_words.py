@@ -13,6 +13,7 @@ Rows are `kind, characters, result`, tab-separated:
     pair   FF76 FF9E    30AC        two characters → code points, before the single ones
     class  0061..007A   L           L letter or digit · K katakana · H one character a word · S script
                                     without spaces, a run is a word · X extends what stands before it
+                                    · M both S and X: a vowel sign of a script without spaces
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ def members(prop: str) -> frozenset[int]:
     return frozenset(code for code in EVERY if matches(chr(code)))
 
 
-LETTERS = members("WB=ALetter") | members("WB=Hebrew_Letter") | members("WB=Numeric")
+LETTERS = (
+    members("WB=ALetter") | members("WB=Hebrew_Letter") | members("WB=Numeric") - {0x19DA}
+)  # New Tai Lue, unspaced
 KATAKANA = members("WB=Katakana")
 SINGLE = members("Script=Han") | members("Script=Hiragana")
-UNSPACED = members("LB=SA")
+UNSPACED = members("LB=SA") | {0x19DA}  # a digit of New Tai Lue
 WORDS = LETTERS | KATAKANA | SINGLE | UNSPACED
 HANGUL = members("Script=Hangul")  # its half forms would compose to syllables that nobody wrote
 EXTEND = members("WB=Extend") | members("WB=ZWJ")
@@ -43,10 +46,39 @@ JOINING = frozenset().union(
     *(members(f"WB={name}") for name in ("MidLetter", "MidNum", "MidNumLet", "Single_Quote", "Double_Quote")),
     members("WB=ExtendNumLet"),
 )
-EMOJI = (
-    (members("Extended_Pictographic") | members("Regional_Indicator") | members("Emoji_Modifier"))
-    # Reserved for emoji to come: Lucene already emits them as words.
-    | frozenset(code for code in range(0x1F000, 0x1FB00) if not unicodedata.name(chr(code), ""))
+# Extended_Pictographic as Unicode 12 had it, reserved code points included: what Lucene emits as words. Later
+# versions took symbols such as the notes and stars out of it.
+PICTOGRAPHS = """
+    00A9 00AE 203C 2049 2122 2139 2194-2199 21A9-21AA 231A-231B 2328 2388 23CF 23E9-23F3 23F8-23FA 24C2 25AA-25AB
+    25B6 25C0 25FB-25FE 2600-2605 2607-2612 2614-2685 2690-2705 2708-2712 2714 2716 271D 2721 2728 2733-2734 2744
+    2747 274C 274E 2753-2755 2757 2763-2767 2795-2797 27A1 27B0 27BF 2934-2935 2B05-2B07 2B1B-2B1C 2B50 2B55 3030
+    303D 3297 3299 1F000-1F0FF 1F10D-1F10F 1F12F 1F16C-1F171 1F17E-1F17F 1F18E 1F191-1F19A 1F1AD-1F1E5 1F201-1F20F
+    1F21A 1F22F 1F232-1F23A 1F23C-1F23F 1F249-1F3FA 1F400-1F53D 1F546-1F64F 1F680-1F6FF 1F774-1F77F 1F7D5-1F7FF
+    1F80C-1F80F 1F848-1F84F 1F85A-1F85F 1F888-1F88F 1F8AE-1F8FF 1F90C-1F93A 1F93C-1F945 1F947-1FFFD
+"""
+# Letters and marks that Lucene 10.3's tokenizer, of Unicode 12.1, does not know: it parts words at them. Found by
+# giving it every character between others; gaps hold nothing that forms words.
+LATER = """
+    2E5-2EB 558 58A-5C9 870-897 8B5 8BE-8C9 B53-B55 C3C C5C-C5D CDC-CDD CF3 D04 D81 ECE 170D 1715-171F 180F
+    1ACF-1AF0 1B4C 1C89-1C8A 208F-209F 2C5F 31BB-31BF 4DB6-4DBF 9FF0-9FFF A708-A716 A7C1 A7C8-A7F6 A82C
+    AB68-AB6D 10597-105F3 10780-107BF 10940-10959 10D40-10EFF 10F70-10FC4 11070-11075 110C2 11147 111CE-111CF
+    1123F-11241 11380-113E2 11460-11461 116D0-116E3 11740-11746 11900-11943 11AB0-11ABF 11B0A-11BF9 11DB0-11DF1
+    11F00-11FB0 1246F-1247F 12550-12686 12F90-12FF0 1342F-143FA 16100-16139 16A70-16ABE 16D40-16D79 16EA0-16ED3
+    16FE2 16FE4-16FF6 1AFF0-1AFFE 1B11F-1B132 1B155 1B168 1CCF0-1CCF9 1D127-1D128 1D250-1D281 1D6A6 1DF00-1DFFF
+    1E030-1E08F 1E290-1E2AE 1E4D0-1E7FE 2A6D7-2A6DF 2B735-2B73F 2B81E 2CEA2-2CEAD 2EBF0-2EE5D 30000-33479
+"""
+
+
+def listed(rows: str) -> frozenset[int]:
+    return frozenset(
+        code
+        for row in rows.split()
+        for code in range(int(row.partition("-")[0], 16), int(row.rpartition("-")[2], 16) + 1)
+    )
+
+
+EMOJI = (members("Extended_Pictographic") | members("Regional_Indicator") | members("Emoji_Modifier")) | listed(
+    PICTOGRAPHS
 )
 # Vowel points and accents of scripts whose readers leave them out or type them at will. The marks
 # of Indic and South-East Asian scripts are vowels and stay.
@@ -73,6 +105,7 @@ DROPPED = {
 SPACES = {
     "\u200c",  # the Persian half-space: روزنامه‌نگار is looked for with a space
     "ʻ", "ʼ", "ˈ", "ˊ", "ʹ", "ʽ", "ˋ",  # letters that are typed in the place of an apostrophe
+    "\ufe10", "\ufe14",  # upright comma and semicolon, once joining marks
     "՚", "՛", "՜", "՞", "׳", "״", "٫",
     "ꞌ", "Ꞌ",
 }  # fmt: skip
@@ -147,8 +180,11 @@ def main() -> None:
             if len(whole) == 1:
                 out.append(f"pair\t{code:04X} {ord(mark):04X}\t{ord(whole):04X}")
     classes: dict[int, str] = {}
-    for name, codes in (("X", EXTEND), ("L", LETTERS), ("S", UNSPACED), ("K", KATAKANA), ("H", SINGLE)):
-        classes.update((code, name) for code in codes)
+    # In Lucene's grammar the later of these wins where a character is of two classes.
+    for name, codes in (
+        ("X", EXTEND), ("K", KATAKANA), ("H", SINGLE), ("L", LETTERS), ("S", UNSPACED), ("M", UNSPACED & EXTEND)
+    ):  # fmt: skip
+        classes.update((code, name) for code in codes - listed(LATER))
     kept = {code: name for code, name in classes.items() if code not in table}
     out.extend(f"class\t{span(first, last)}\t{name}" for first, last, name in ranges(kept.items()))
     sys.stdout.write("\n".join(out) + "\n")
