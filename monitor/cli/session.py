@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
@@ -149,6 +148,8 @@ class Session:
 
     @property
     def width(self) -> int:
+        import shutil
+
         return max(40, shutil.get_terminal_size((80, 24)).columns)
 
     def table(
