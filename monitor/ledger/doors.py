@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,25 +37,16 @@ def create(url_or_path: str | Path, *, again: bool = False, beside: Path | None 
     """Make a new ledger, or finish one whose making was cut off. LedgerError where there is one already;
     LedgerEmptied where there was one and `again` does not say that a person knows."""
     database, beside = _database(url_or_path, beside, create=True)
-    before = sidecar.read(beside)
-    if before is not None and before.articles > 0 and not again and not _has_tables(database):
-        raise _emptied(database, before, 0)
-    with database.writing() as connection:
-        if not database.is_sqlite:
-            connection.execute(sql("SELECT pg_advisory_xact_lock(:number)"), {"number": 7_106_213})
-        if inspect(connection).has_table(t.meta.name):
-            raise LedgerError(
-                "There is a ledger here already.", hint="Use it as it is: monitor status", ledger=database.name
-            )
-        _migrate(connection)
-        connection.execute(
-            t.meta.insert(), [{"name": "id", "value": uuid.uuid4().hex}, {"name": "generation", "value": "1"}]
-        )
-        connection.execute(t.counter.insert(), {"id": 1, "seq": 0})
-    database.checkpoint()
-    made = Ledger(database, beside=beside, clock=clock)
-    made.write_sidecar()
-    return made
+    with _closed_on_error(database):
+        before = sidecar.read(beside)
+        if before is not None and before.articles > 0 and not again and not _has_tables(database):
+            raise _emptied(database.name, before, 0)
+        with database.writing() as connection:
+            _build(connection, database)
+        database.checkpoint()
+        made = Ledger(database, beside=beside, clock=clock)
+        made.write_sidecar()
+        return made
 
 
 def open(
@@ -73,13 +66,59 @@ def open(
         if must_exist:
             raise
         return create(url_or_path, beside=beside, clock=clock)
-    if not _has_tables(database):
+    with _closed_on_error(database):
+        if _has_tables(database):
+            return _judged(database, beside, accept=accept, clock=clock)
         before = sidecar.read(beside)
         if before is not None and before.articles > 0:
-            raise _emptied(database, before, 0)
+            raise _emptied(database.name, before, 0)
         if must_exist:
             raise _none(database.name)
-        return create(url_or_path, beside=beside, clock=clock)
+        database.close()
+    return create(url_or_path, beside=beside, clock=clock)
+
+
+def migrate(url_or_path: str | Path, *, dry_run: bool = False, beside: Path | None = None) -> tuple[str, ...]:
+    """Bring an older ledger to this program's schema; the steps done (or to do). A SQLite file is copied first, to
+    `<ledger>.before-<version>`. No other process may use the ledger meanwhile."""
+    database, beside = _database(url_or_path, beside, create=False)
+    try:
+        version = _version(database)
+        steps = _steps_after(version)
+        if steps and not dry_run:
+            if database.path is not None:
+                _copy(database, database.path.with_name(f"{database.path.name}.before-{version}"))
+            with database.writing() as connection:
+                _migrate(connection)
+        return steps
+    finally:
+        database.close()
+
+
+@contextmanager
+def _closed_on_error(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+def _build(connection: Connection, database: Database) -> None:
+    if not database.is_sqlite:
+        connection.execute(sql("SELECT pg_advisory_xact_lock(:number)"), {"number": 7_106_213})
+    if inspect(connection).has_table(t.meta.name):
+        raise LedgerError(
+            "There is a ledger here already.", hint="Use it as it is: monitor status", ledger=database.name
+        )
+    _migrate(connection)
+    facts = {"id": uuid.uuid4().hex, "generation": "1"}
+    connection.execute(t.meta.insert(), [{"name": name, "value": value} for name, value in facts.items()])
+    connection.execute(t.counter.insert(), {"id": 1, "seq": 0})
+
+
+def _judged(database: Database, beside: Path | None, *, accept: bool, clock: Clock) -> Ledger:
+    """A ledger with tables: is it ours, whole, and no less than it was?"""
     _check_version(database)
     if database.path is not None:
         _check_after_crash(database, database.path)
@@ -87,27 +126,21 @@ def open(
     before = sidecar.read(beside)
     if before is not None and _holds_less(found, database, before):
         if not accept:
-            raise _emptied(database, before, _articles(database))
+            raise _emptied(database.name, before, _articles(database))
         found.new_generation()
     return found
 
 
-def migrate(url_or_path: str | Path, *, dry_run: bool = False, beside: Path | None = None) -> tuple[str, ...]:
-    """Bring an older ledger to this program's schema; the steps done (or to do). A SQLite file is copied first, to
-    `<ledger>.before-<version>`. No other process may use the ledger meanwhile."""
-    database, beside = _database(url_or_path, beside, create=False)
-    version = _version(database)
-    steps = _steps_after(version)
-    if dry_run or not steps:
-        return steps
-    if database.path is not None:
-        copy = database.path.with_name(f"{database.path.name}.before-{version}")
-        with database.exclusive(), sqlite3.connect(database.path) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-    with database.writing() as connection:
-        _migrate(connection)
-    database.close()
-    return steps
+def _copy(database: Database, target: Path) -> None:
+    """A consistent copy, readable by its owner alone."""
+    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+    assert database.path is not None
+    with (
+        database.exclusive(),
+        closing(sqlite3.connect(database.path)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
 
 
 def _database(url_or_path: str | Path, beside: Path | None, *, create: bool) -> tuple[Database, Path | None]:
@@ -128,7 +161,7 @@ def _database(url_or_path: str | Path, beside: Path | None, *, create: bool) -> 
         elif not path.exists():
             before = sidecar.read(beside)
             if before is not None and before.articles > 0:
-                raise _emptied_file(str(path), before, 0)
+                raise _emptied(str(path), before, 0)
             raise _none(str(path))
         with path.open("rb") as file:
             head = file.read(16)
@@ -228,11 +261,7 @@ def _none(name: str) -> NoLedger:
     return NoLedger("There is no ledger here.", hint="Begin with: monitor init", ledger=name)
 
 
-def _emptied(database: Database, before: sidecar.Sidecar, now: int) -> LedgerEmptied:
-    return _emptied_file(database.name, before, now)
-
-
-def _emptied_file(name: str, before: sidecar.Sidecar, now: int) -> LedgerEmptied:
+def _emptied(name: str, before: sidecar.Sidecar, now: int) -> LedgerEmptied:
     day = datetime.fromisoformat(before.at).strftime("%a %d %b %Y")
     state = "The ledger is empty" if now == 0 else f"The ledger holds {now:,} articles and is older than it was"
     return LedgerEmptied(

@@ -101,8 +101,11 @@ class Database:
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file and empty it: after a clean close the file alone is the ledger."""
         if self.is_sqlite:
-            with self.exclusive(), self.writes.connect() as connection:
-                empty_log(connection)
+            try:
+                with self.exclusive(), self.writes.connect() as connection:
+                    empty_log(connection)
+            except (SQLAlchemyError, sqlite3.Error) as error:
+                raise self.explained(error) from error
 
     def close(self) -> None:
         with self.exclusive():

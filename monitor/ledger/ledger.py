@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from monitor.ledger.writer import LINGER_S, Writer
 from monitor.ports import ArchiveRef, Checkpoint
 
 Clock = Callable[[], datetime]
+_log = logging.getLogger(__name__)
 
 
 class Ledger(Reader):
@@ -71,7 +73,7 @@ class Ledger(Reader):
             self._database,
             before_commit=before_commit,
             on_close=self._writer_closed,
-            after_commit_of_run=self.write_sidecar,
+            after_run=self.write_sidecar,
             linger_s=linger_s,
         )
         return self._writer
@@ -144,6 +146,8 @@ class Ledger(Reader):
             Transaction(connection, Names()).set_paused(source, self._clock(), until=until, reason=reason)
 
     def write_sidecar(self) -> None:
+        """Note what the ledger holds. Without it an emptied ledger could not be told from a new one, but nothing else
+        is lost: a disk that is full now must not turn a commit into a failure."""
         if self._beside is None:
             return
         head = self.head()
@@ -156,7 +160,10 @@ class Ledger(Reader):
             seq=head.seq,
             at=self._clock().astimezone(UTC).isoformat(timespec="seconds"),
         )
-        sidecar.write(self._beside, told)
+        try:
+            sidecar.write(self._beside, told)
+        except OSError as error:
+            _log.warning("sidecar_not_written file=%s error=%s", self._beside, error)
 
     def _writer_closed(self) -> None:
         self._writer = None

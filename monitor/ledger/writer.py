@@ -11,7 +11,9 @@ must not do anything outside the transaction that may not happen twice.
 
 from __future__ import annotations
 
+import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +31,7 @@ from monitor.ledger.transaction import Transaction
 from monitor.ports import Transaction as TransactionPort
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 GROUP = 50
 GROUP_S = 0.2
@@ -46,7 +49,7 @@ class Job:
 
 class Writer:
     """See `ports.Writer`. `before_commit` calls run in the writer's thread, right before each commit;
-    `after_commit_of_run` after a commit that ended a run; `on_close` when the thread has ended."""
+    `after_run` after a commit that ended a run; `on_close` when the thread has ended."""
 
     def __init__(
         self,
@@ -54,17 +57,19 @@ class Writer:
         *,
         before_commit: Sequence[Callable[[], None]] = (),
         on_close: Callable[[], None] = lambda: None,
-        after_commit_of_run: Callable[[], None] = lambda: None,
+        after_run: Callable[[], None] = lambda: None,
         linger_s: float = LINGER_S,
     ) -> None:
         self._database = database
         self._before_commit = tuple(before_commit)
         self._on_close = on_close
-        self._after_commit_of_run = after_commit_of_run
+        self._after_run = after_run
         self._linger_s = linger_s
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._names = Names()
         self._connection: Connection | None = None
+        self._erased = False
+        self._ended_run = False
         self._closing = threading.Lock()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
@@ -120,6 +125,8 @@ class Writer:
             try:
                 with self._database.exclusive():
                     answered = self._attempt(jobs)
+                    # From here on it is committed, and nothing may say otherwise.
+                    self._after_commit()
                 break
             except BaseException as error:
                 self._names.forget()
@@ -149,12 +156,21 @@ class Writer:
             group.number_changes()
             for call in self._before_commit:
                 call()
-        if group.ends_run:
-            self._after_commit_of_run()
-        if group.erases and self._database.is_sqlite:
-            # What was erased stands in the log until it is emptied.
-            empty_log(connection)
+        self._erased |= group.erases
+        self._ended_run |= group.ends_run
         return answered
+
+    def _after_commit(self) -> None:
+        """What was erased stands in the log until it is emptied; a run that ended is noted in the sidecar."""
+        if self._erased and self._connection is not None and self._database.is_sqlite:
+            try:
+                empty_log(self._connection)
+                self._erased = False
+            except sqlite3.Error as error:
+                _log.warning("log_not_emptied ledger=%s error=%s", self._database.name, error)
+        if self._ended_run:
+            self._ended_run = False
+            self._after_run()
 
     def _one(self, job: Job, group: Session) -> tuple[Job, Any, BaseException | None]:
         connection = group.connection

@@ -12,7 +12,7 @@ from ledger.desk import NOON, Desk, article, keyed
 
 from monitor.errors import LedgerError
 from monitor.ledger import Ledger, Transaction
-from monitor.model import Kind, Lead, Listing, ListingKind, Outcome, Source
+from monitor.model import Kind, Lead, Listing, ListingKind, Outcome, Reason, Source
 from monitor.ports import Checkpoint, NewLead
 
 A, B = "https://nilufar.example/a", "https://nilufar.example/b"
@@ -112,6 +112,32 @@ class ChangesContract:
         assert set(book.notes()) == {"a"}
         desk.do(lambda tx: tx.note("c", "1"))
         assert set(book.notes()) == {"a", "c"}
+
+    def test_two_crawl_processes_share_the_work_and_do_nothing_twice(self, desk: Desk) -> None:
+        """Each has a ledger and a connection of its own; hosts are leased, answers fenced."""
+        sources = [f"site-{number}" for number in range(6)]
+        for source in sources:
+            desk.leads(desk.listing(source), *(f"https://{source}.example/{n}" for n in range(12)), source=source)
+        taken: list[tuple[str, str, int]] = []
+
+        def crawl(holder: str) -> None:
+            mine = Desk(self.reopen())
+            while tasks := mine.claim(holder, sources=sources, limit=5):
+                for task in tasks:
+                    assert task.lead is not None
+                    assert mine.do(lambda tx, task=task: tx.holds(task))
+                    mine.settle(task.lead, Outcome.REJECTED, Reason.TOO_SHORT)
+                    taken.append((holder, task.host, task.lead))
+            mine.book.close()
+
+        threads = [threading.Thread(target=crawl, args=(holder,)) for holder in ("a", "b", "c")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(taken) == len({lead for _, _, lead in taken}) == 72
+        assert len({(holder, host) for holder, host, _ in taken}) == len(sources)
+        assert desk.book.counts().outcomes[Outcome.REJECTED] == 72
 
     def test_eight_writers_and_a_polling_consumer_skip_no_change(self, desk: Desk) -> None:
         """The law of commit order. Each writer has a ledger and a connection of its own."""

@@ -371,3 +371,14 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_a_next_step(tmp_path: 
     with pytest.raises(LedgerError) as error:
         ledger.create(tmp_path / "file" / "ledger.db")
     assert error.value.hint
+
+
+def test_a_sidecar_that_cannot_be_written_does_not_undo_a_commit(filled: Path) -> None:
+    with ledger.open(filled) as book:
+        desk = Desk(book)
+        run = desk.do(lambda tx: tx.start_run(1, "crawl", desk.now))
+        beside = filled.with_suffix(".json")
+        beside.unlink()
+        beside.mkdir()
+        desk.do(lambda tx: tx.end_run(run, desk.now, "finished", {}))
+        assert book.run(run).state == "finished"  # type: ignore[union-attr]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from ledger.contract_articles import ArticlesContract
@@ -10,9 +13,11 @@ from ledger.contract_changes import ChangesContract
 from ledger.contract_frontier import FrontierContract
 from ledger.contract_leads import LeadsContract
 from ledger.desk import Desk
+from ledger.kills import kill_again_and_again, stored_urls
 from servers import postgres
 
 from monitor import ledger
+from monitor.errors import LedgerEmptied, LedgerHeld
 from monitor.ledger import Ledger
 
 pytestmark = pytest.mark.postgres
@@ -47,3 +52,34 @@ class TestArticlesOnPostgres(OnPostgres, ArticlesContract):
 
 class TestChangesOnPostgres(OnPostgres, ChangesContract):
     pass
+
+
+class TestRolesOnPostgres(OnPostgres):
+    def test_one_process_indexes_and_any_number_crawls(self, book: Ledger) -> None:
+        other = self.reopen()
+        with book.role("index"), book.role("crawl"), other.role("crawl"):
+            with pytest.raises(LedgerHeld) as error, other.role("index"):
+                pass
+            assert error.value.subject["pid"] == str(os.getpid())
+            with other.role("watch"):
+                pass
+        with other.role("index"):
+            pass
+        other.close()
+
+    def test_an_emptied_database_is_noticed_where_a_sidecar_is_kept(self, tmp_path: Path) -> None:
+        beside = tmp_path / "ledger.json"
+        first, second = postgres.new_ledger_url(), postgres.new_ledger_url()
+        with ledger.create(first, beside=beside) as book:
+            Desk(book).stored("https://nilufar.example/a")
+        with pytest.raises(LedgerEmptied):
+            ledger.open(second, beside=beside)
+        ledger.open(first, beside=beside).close()
+
+    def test_a_killed_writer_loses_nothing_that_it_acknowledged(self, book: Ledger, tmp_path: Path) -> None:
+        url = book._database.writes.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        acknowledged = kill_again_and_again([url, str(tmp_path)], 4, random.Random(4))
+        urls = stored_urls(book)
+        assert acknowledged <= urls
+        assert book.check(full=True) == ()
+        assert [change.seq for change in book.after(0, 100_000)] == list(range(1, len(urls) + 1))
