@@ -138,13 +138,19 @@ def _word_end(text: str, end: int, limit: int) -> int:
 
 def _grapheme(text: str, at: int, limit: int) -> int:
     """The first grapheme boundary at or after `at`, at most `limit`."""
-    base = max(0, at - 64)
+    base = _anchor(text, at)
     boundary = next((base + m.start() for m in _GRAPHEME.finditer(text, base) if m.start() >= at), limit)
     return min(limit, boundary)
 
 
+def _anchor(text: str, at: int) -> int:
+    """A place before `at` where a grapheme surely begins: after a space, or far back (flags pair up from a run's start)."""
+    far = max(0, at - 400)
+    return max(far, text.rfind(" ", far, at) + 1)
+
+
 def _grapheme_before(text: str, at: int) -> int:
-    base = max(0, at - 64)
+    base = _anchor(text, at)
     found = base
     for match in _GRAPHEME.finditer(text, base):
         if match.start() > at:

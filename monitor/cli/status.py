@@ -60,7 +60,8 @@ def status(session: Session, watching: bool) -> int | None:
 
     try:
         while True:
-            state = _read(session, now())
+            session.started = now()
+            state = _read(session, session.now)
             if not session.json and session.colored():
                 # Home and clear: the screen stays where it is.
                 print("\x1b[H\x1b[2J", end="")

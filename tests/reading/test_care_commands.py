@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,11 @@ def test_a_rebuild_that_was_stopped_goes_on_where_it_was(own_desk: Desk) -> None
 
 
 def test_erasing_leaves_no_word_anywhere_but_a_tombstone(own_desk: Desk) -> None:
+    needle = "غذاي روزنامه نگار".encode()
+    with open_watch(directory=own_desk.home) as watch:
+        texts = watch.ledger.stats()["texts"]
+    raw = b"".join(gzip.decompress(path.read_bytes()) for path in own_desk.home.rglob("*.gz"))
+    assert needle in raw, "it was in the archive before"
     assert own_desk.ask("erase", STRIKE.url, "--dry-run")[0]["title"] == STRIKE.title
     own_desk.run("erase", STRIKE.url, expect=2)
     assert "--yes" in own_desk.err
@@ -76,11 +82,13 @@ def test_erasing_leaves_no_word_anywhere_but_a_tombstone(own_desk: Desk) -> None
     assert own_desk.ask("why", STRIKE.url)[-1]["outcome"] == "erased"
     status = own_desk.ask("status")[-1]
     assert sum(status["outcomes"].values()) == status["leads"]
-    needle = "غذاي روزنامه نگار".encode()
     with open_watch(directory=own_desk.home) as watch:
         assert STRIKE.url not in {each.record.url for each in watch.ledger.scan(0, 100)}
+        assert watch.ledger.stats()["texts"] == texts - 1
     for path in own_desk.home.rglob("*"):
-        assert path.is_dir() or needle not in path.read_bytes(), path
+        if path.is_file():
+            held = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+            assert needle not in held, path
 
 
 def test_a_query_erases_what_it_finds_and_nothing_else(own_desk: Desk) -> None:

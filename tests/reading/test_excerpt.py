@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,3 +79,14 @@ def test_a_match_at_the_very_end_still_fills_the_window():
     text = "word " * 100 + "gate"
     cut = excerpt(text, [(500, 504)], width=80)
     assert columns(cut.text) > 60
+
+
+@pytest.mark.parametrize("letter", ["é", "👩‍👩‍👧", "🇮🇷", "กำ", "نّ"])
+@pytest.mark.parametrize("width", [11, 12, 13, 14, 21])
+def test_without_a_space_the_cut_falls_between_letters_as_readers_see_them(letter: str, width: int) -> None:
+    text = letter * 120
+    at = len(letter) * 60
+    cut = excerpt(text, [(at, at + len(letter))], width=width)
+    assert len(cut.text) % len(letter) == 0
+    assert cut.text == letter * (len(cut.text) // len(letter))
+    assert cut.spans
