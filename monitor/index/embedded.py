@@ -75,12 +75,14 @@ class EmbeddedIndex:
             if searcher is None:
                 return Hits(total=0, hits=())
             compiled = Compiler(_SCHEMA).query(query)
-            # tantivy collects at least one, but the total is wanted even where no hit is.
+            # tantivy makes room for offset + limit hits at once, whatever there is; and for one at least.
+            most = int(searcher.num_docs) + 1
+            limited, start = min(max(limit, 1), most), min(offset, most)
             if sort == "best" and has_score(query):
-                result = searcher.search(compiled, max(limit, 1), offset=offset)
+                result = searcher.search(compiled, limited, offset=start)
             else:
                 order = tantivy.Order.Asc if sort == "old" else tantivy.Order.Desc
-                result = searcher.search(compiled, max(limit, 1), offset=offset, order_by_field="order", order=order)
+                result = searcher.search(compiled, limited, offset=start, order_by_field="order", order=order)
             found = result.hits[:limit]
             keys = searcher.fast_field_values("key", [address for _, address in found]) if found else []
             return Hits(

@@ -40,7 +40,7 @@ def differences(folder: Path, seed: int, articles: int, queries: int) -> list[st
 
 
 def test_matcher_and_index_agree_on_invented_articles_and_queries(tmp_path: Path) -> None:
-    assert differences(tmp_path, seed=1, articles=200, queries=250) == []
+    assert differences(tmp_path, seed=1, articles=150, queries=150) == []
 
 
 @pytest.mark.slow

@@ -95,6 +95,22 @@ def test_pages_do_not_overlap_and_follow_the_time_then_the_key(tmp_path: Path) -
         assert keys(index, "lang:fa", "best") == keys(index, "lang:fa", "new")
 
 
+def test_a_page_far_beyond_the_end_is_empty_and_still_says_how_many(tmp_path: Path) -> None:
+    with EmbeddedIndex(tmp_path) as index:
+        index.apply(articles(5), (), FIRST)
+        for sort in ("best", "new"):
+            hits = index.search(None, sort=sort, limit=10**12, offset=10**12)
+            assert (hits.total, hits.hits) == (5, ())
+        assert index.search(None, sort="old", limit=0).total == 5
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+    with pytest.raises(IndexBroken) as caught, index._guard():
+        raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+    assert "Free some space" in caught.value.hint
+
+
 def test_a_word_in_the_title_is_better_than_one_in_the_text(tmp_path: Path) -> None:
     low = titled(1, "other")
     low = replace(low, record=replace(low.record, article=replace(low.record.article, text="strike " + "word " * 50)))
@@ -131,7 +147,7 @@ def test_days_are_days_of_the_readers_zone_through_every_change_of_the_clock(tmp
     from zoneinfo import ZoneInfo
 
     start = datetime(2021, 1, 1, tzinfo=UTC)
-    times = [start + timedelta(hours=7 * step, seconds=step) for step in range(2_400)]
+    times = [start + timedelta(hours=7 * step, seconds=step) for step in range(800)]
     times += [datetime(2022, 3, 27, 0, 59, 59, tzinfo=UTC), datetime(2022, 3, 27, 1, tzinfo=UTC)]
     found = [titled(key, "a", published=time) for key, time in enumerate(times)]
     expected: dict[str, int] = {}
@@ -249,7 +265,7 @@ def test_a_killed_writer_leaves_documents_and_checkpoint_of_the_same_commit(tmp_
     script = CHILD.format(root=str(root), tests=str(root / "tests"))
     random = Random(9)
     told = 0
-    for _ in range(4):
+    for _ in range(3):
         with subprocess.Popen(
             [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
         ) as child:
