@@ -121,7 +121,7 @@ def _shown(value: object, secret: str | None) -> str:
 
 @subcommand(config, examples=("monitor config schema", "monitor config schema > monitor.schema.json"))
 def schema(session: Session) -> int:
-    """Every key as JSON Schema, for editors that complete while one types."""
+    """Every key as JSON Schema, for editors."""
     from monitor.settings.schema import json_schema
 
     found = json_schema()

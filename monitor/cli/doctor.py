@@ -8,9 +8,9 @@ from __future__ import annotations
 import click
 
 from monitor.cli.frame import command
-from monitor.cli.health import CHECKS, GOOD, LOOK, WRONG, Finding
+from monitor.cli.health import CHECKS, GOOD, LOOK, NEED_LEDGER, WRONG, Finding
 from monitor.cli.session import Session
-from monitor.errors import MonitorError
+from monitor.errors import LedgerError, MonitorError
 
 MARKS = {GOOD: ("✓", "green"), LOOK: ("!", "yellow"), WRONG: ("✗", "red")}
 
@@ -25,12 +25,16 @@ def doctor(session: Session, checks: tuple[str, ...], full: bool) -> int:
     """
     states = {GOOD: 0, LOOK: 0, WRONG: 0}
     watch = session.watch
+    no_ledger = False
     for name in checks or CHECKS:
+        if no_ledger and name in NEED_LEDGER:
+            continue
         try:
             findings = list(CHECKS[name](watch, full))
         except (MonitorError, OSError) as error:
             hint = error.hint if isinstance(error, MonitorError) else ""
             findings = [Finding(check=name, state=WRONG, text=str(error), hint=hint)]
+            no_ledger = no_ledger or isinstance(error, LedgerError)
         for finding in findings:
             states[finding.state] += 1
             mark, style = MARKS[finding.state]

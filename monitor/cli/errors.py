@@ -32,6 +32,8 @@ def told(error: BaseException) -> Failure:
         return _expected(error)
     if isinstance(error, click.exceptions.NoSuchCommand):
         return _no_such_command(error)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return Failure(code="usage", exit=2, message=error.format_message())
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx else "monitor"
         return Failure(code="usage", exit=2, message=error.format_message(), hint=f"{where} --help")

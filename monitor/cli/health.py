@@ -152,6 +152,7 @@ def _versions(watch: Watch, full: bool) -> Iterator[Finding]:
     yield Finding(check="versions", state=GOOD, text=f"monitor {found['monitor']}, ledger {found['ledger']}; {named}")
 
 
+NEED_LEDGER = ("ledger", "archive", "index", "clock")
 CHECKS: dict[str, Callable[[Watch, bool], Iterator[Finding]]] = {
     "ledger": _ledger,
     "archive": _archive,

@@ -9,7 +9,7 @@ import click
 
 from monitor.cli.frame import command
 from monitor.cli.session import Session
-from monitor.errors import ConfigurationError, LedgerError, MonitorError
+from monitor.errors import ConfigurationError, LedgerEmptied, LedgerError, MonitorError
 
 PROFILES = ("laptop", "server", "cluster")
 
@@ -34,7 +34,7 @@ def init(
     """Make a watch: a commented monitor.toml and an empty ledger.
 
     Asks few questions, each answered by Enter; with --no-input it asks none. A folder that has a watch already is left
-    as it is.
+    as it is; one that has a monitor.toml only, from a colleague or a repository, gets its ledger.
     """
     from monitor import settings as room
     from monitor.app import create_ledger
@@ -43,7 +43,7 @@ def init(
     if again:
         return _begin_anew(session, home)
     if (home / room.NAME).exists():
-        raise _already(home)
+        return _ledger_for(session, home)
     wanted = _wanted(session, feeds, catalogue)
     profile = profile or _ask_profile(session)
     zone = _ask_zone(session)
@@ -55,17 +55,40 @@ def init(
         raise ConfigurationError(
             f"{home / room.NAME} is written, but the ledger is not made: something is missing.",
             complaints=error.complaints,
-            hint="Put it right, then: monitor init --again",
+            hint="Put it right, then: monitor init",
         ) from None
     try:
         create_ledger(settings)
-    except MonitorError:
-        for path in written:
-            path.unlink()
+    except MonitorError as error:
+        if profile == "cluster":
+            error.hint = f"{home / room.NAME} is written. Put [store] ledger right in it, then: monitor init"
+        else:
+            for path in written:
+                path.unlink()
         raise
     added = _add(session, home, wanted)
     _say_made(session, home, written, added)
     session.summary(directory=home, files=written, sources=added)
+    return 0
+
+
+def _ledger_for(session: Session, home: Path) -> int:
+    """There is a monitor.toml: make its ledger where it has none, and leave everything else."""
+    from monitor import settings as room
+    from monitor.app import create_ledger, ledger_location
+
+    checked = room.check(home / room.NAME, dict(os.environ))
+    place = ledger_location(checked.settings) if checked.settings else None
+    if checked.settings is None or (isinstance(place, Path) and place.exists()):
+        raise _already(home)
+    try:
+        create_ledger(checked.settings)
+    except LedgerEmptied:
+        raise
+    except LedgerError:
+        raise _already(home) from None
+    session.say(f"{home / room.NAME} was there already; its ledger is new.", "  Fill it   monitor crawl")
+    session.summary(directory=home, files=[], sources=len(checked.settings.sources))
     return 0
 
 

@@ -93,6 +93,22 @@ def test_a_second_init_says_what_is_there_and_changes_nothing(run, watch: Path) 
     assert everything() == before
 
 
+def test_a_configuration_from_a_repository_gets_its_ledger(run, folder: Path) -> None:
+    (folder / "monitor.toml").write_text("version = 1\n")
+    assert "monitor init" in run("status", expect=10).err
+    assert "its ledger is new" in run("init", "--no-input", expect=0).out
+    assert (folder / "monitor.toml").read_text() == "version = 1\n"
+    run("status", expect=0)
+    run("init", "--no-input", expect=1)
+
+
+def test_where_the_database_is_away_the_configuration_stays_to_be_put_right(run, folder: Path) -> None:
+    done = run("init", "--no-input", "--profile", "cluster")
+    assert done.code not in (0, 2)
+    assert "Put [store] ledger right" in done.err
+    assert (folder / "monitor.toml").exists()
+
+
 def test_init_never_overwrites_a_file_that_is_there(run, folder: Path) -> None:
     (folder / ".gitignore").write_text("mine\n")
     run("init", "--no-input", expect=0)
