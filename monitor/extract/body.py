@@ -8,7 +8,7 @@ for printable marks before and back after. Comments are never text. A per-source
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import cast
 
@@ -27,18 +27,23 @@ from monitor.urls import same_site
 _SWAPS = (("\u200c", "\u2e31"), ("\u200d", "\u2e33"))
 _JOINERS = re.compile("[\u200c\u200d]|&zwnj;|&zwj;|&#(?:820[45]|x200[cd]);", re.IGNORECASE)
 _WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
+# Tables that lay out a page, as sites did before style sheets: a cell with paragraphs or a heading of its own.
+_LAYOUT_TABLES = etree.XPath("//table[.//td//h1 or .//td//p[2] or .//td//table]")
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
 
 
-def text_of(markup: Markup, source: Source, title: str, links: Mapping[str, str]) -> str:
+def text_of(
+    markup: Markup, source: Source, links: Mapping[str, str], *, title: str, authors: Collection[str] = ()
+) -> str:
     """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
     joined = _JOINERS.search(markup.text) is not None
-    quoting = bool(_WORDY_FIGURES(tree))
-    if joined or quoting or source.remove:
+    if joined or source.remove or _WORDY_FIGURES(tree) or _LAYOUT_TABLES(tree):
         tree = deepcopy(tree)
         for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
             figure.tag = "div"  # trafilatura drops figures, and with them quotes that editors set as one
+        for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(tree)):
+            _unwrap(table)
         for selector in source.remove:
             _cut(tree, selector)
         if joined:
@@ -52,7 +57,7 @@ def text_of(markup: Markup, source: Source, title: str, links: Mapping[str, str]
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
-    return "\n".join(without_furniture(lines, title, elsewhere))
+    return "\n".join(without_furniture(lines, title, elsewhere, authors))
 
 
 def _leads_elsewhere(markup: Markup, href: str) -> bool:
@@ -66,6 +71,13 @@ def _cut(tree: html.HtmlElement, selector: str) -> None:
         parent = element.getparent()
         if parent is not None:
             element.drop_tree()
+
+
+def _unwrap(table: html.HtmlElement) -> None:
+    for element in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
+        inside = next(element.iterancestors("table"), table) if element is not table else table
+        if inside is table:
+            element.tag = "div"
 
 
 def _swap(tree: html.HtmlElement) -> None:

@@ -96,6 +96,20 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
     return None
 
 
+def is_only_a_date(line: str) -> bool:
+    """Whether a line says when and nothing else: `20 November 2026, 14:20`, `Published: ۲۹ آبان ۱۴۰۵`."""
+    if len(line) > 60 or not any(character.isdigit() for character in line):
+        return False
+    plain = calendars.digits(line)
+    rest = plain
+    for match, _ in _days(plain, True):
+        rest = rest.replace(plain[match.start() : match.end()], " ")
+    for match in _FULL.finditer(plain):
+        rest = rest.replace(match[0], " ")
+    words = re.findall(r"[^\W\d_]+", _TIME.sub(" ", rest))
+    return rest != plain and len(words) <= 3
+
+
 def in_url(url: str, *, zone: tzinfo, now: datetime) -> Moment | None:
     """The day that the path of a URL names: /2026/11/20/, /news/1404/05/29/, /2026-11-20-…."""
     path = calendars.digits(unquote(urlsplit(url).path))

@@ -1,6 +1,6 @@
 """What extraction leaves of a site's furniture: cut by what it says and where it stands.
 
-In: blocks (kind, line) in order, and the title. Out: lines. The title repeated at the top goes, and header lines that
+In: blocks (kind, line) in order, and the title. Out: lines. The title repeated at the top goes, with date and byline, and header lines that
 stand again further down; from the end backwards everything that asks to follow, share, subscribe, read also, or claims
 copyright; such lines in between only where the whole short line says nothing else. A sentence of the article is never cut:
 a line counts as furniture only while it is short.
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+
+from monitor.extract import dates
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
@@ -41,16 +43,18 @@ _SHORT = 160
 _HEADERS = 6  # how many of the first lines may be header lines
 
 
-def without_furniture(blocks: Sequence[tuple[str, str]], title: str, elsewhere: Collection[str] = ()) -> list[str]:
+def without_furniture(
+    blocks: Sequence[tuple[str, str]], title: str, elsewhere: Collection[str] = (), authors: Collection[str] = ()
+) -> list[str]:
     """`elsewhere` are texts of links to other pages of the site: a line that is nothing else is a teaser."""
     blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
-    kept = _without_header(kept, title)
+    kept = _without_header(kept, title, authors)
     kept = _without_footer(kept)
     return [line for kind, line in kept if not _is_furniture(line)]
 
 
-def _without_header(blocks: list[tuple[str, str]], title: str) -> list[tuple[str, str]]:
+def _without_header(blocks: list[tuple[str, str]], title: str, authors: Collection[str]) -> list[tuple[str, str]]:
     level = _level(title)
     counts: dict[str, int] = {}
     for _, line in blocks:
@@ -58,7 +62,12 @@ def _without_header(blocks: list[tuple[str, str]], title: str) -> list[tuple[str
     head = [
         (kind, line)
         for kind, line in blocks[:_HEADERS]
-        if not (_level(line) == level or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line)))
+        if not (
+            _level(line) == level
+            or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
+            or dates.is_only_a_date(line)
+            or _is_byline(line, authors)
+        )
     ]
     seen: set[str] = {line for line in counts if counts[line] > 1 and len(line) >= 60}
     rest: list[tuple[str, str]] = []
@@ -69,6 +78,14 @@ def _without_header(blocks: list[tuple[str, str]], title: str) -> list[tuple[str
             counts[line] = 0
         rest.append((kind, line))
     return rest
+
+
+def _is_byline(line: str, authors: Collection[str]) -> bool:
+    """Whether a line is the authors' names and at most two words more (`by`, `reporter:`)."""
+    rest = line
+    for author in authors:
+        rest = rest.replace(author, " ")
+    return rest != line and len(re.findall(r"[^\W\d_]+", rest)) <= 2
 
 
 def _without_footer(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -61,6 +61,8 @@ _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "select", "nav", "footer", "button", "form", "head"}
 )
 _FEW = 4
+_MANY = 7
+_EXCERPT = 800  # characters; a list shows less of each article
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Shape:
     teasers: int
     largest: float
     """Share of the longest uninterrupted piece in all text, 0–1."""
+    average: float
+    """Characters a piece."""
 
 
 def judge(
@@ -138,7 +142,9 @@ def _list_by_looks(
     is_list_path = _LIST_PATHS.search(path) is not None
     if not strong and found.teasers >= (1 if is_list_path else _FEW):
         limit = 0.6 if is_list_path else 0.15 if weak else 0.4
-        if found.largest < limit:
+        # Boxes that cut a long article into a few long pieces are no list.
+        is_cut_article = not is_list_path and found.teasers < _MANY and found.average > _EXCERPT
+        if found.largest < limit and not is_cut_article:
             return f"a list of {found.teasers} articles"
     if not strong and not weak and is_list_path:
         return "a list, by its address"
@@ -157,7 +163,7 @@ def shape(markup: Markup) -> Shape:
         if _leads_away(markup, element, here)
     }
     if not teasers:
-        return Shape(0, 1.0)
+        return Shape(0, 1.0, 0.0)
     pieces = [0]
     counted = set()
     body = markup.tree.find("body")
@@ -178,7 +184,7 @@ def shape(markup: Markup) -> Shape:
                     pieces[-1] += len(child.tail.strip())
             stack.extend(reversed(element))
     total = sum(pieces)
-    return Shape(len(counted), max(pieces) / total if total else 0.0)
+    return Shape(len(counted), max(pieces) / total if total else 0.0, total / len(pieces))
 
 
 def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bool:

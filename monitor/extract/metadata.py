@@ -150,10 +150,12 @@ def _authors(
             best = (found, origin)
     if len(best[0]) < 2:
         for place in islice(seen.bylines(markup), 12):
-            visible = names.persons(place, publishers=publishers)
+            visible = names.persons(place.texts, publishers=publishers)
             if not visible or not names.look_like_persons(visible):
                 continue
-            if not best[0] or (len(visible) > len(best[0]) and set(best[0]) <= set(visible)):
+            if (not best[0] and (place.is_marked or names.are_full(visible))) or (
+                best[0] and set(best[0]) < set(visible) and names.are_full(set(visible) - set(best[0]))
+            ):
                 best = (visible, Origin.HTML)
     return best
 

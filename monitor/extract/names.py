@@ -31,6 +31,10 @@ _SPLIT = re.compile(
 )
 # One letter that is a word in one language and part of a name in another ("Ortega y Gasset"): only between full names.
 _SPLIT_SHORT = re.compile(r"(?<=\w\s)(?:y|e|i|a)(?=\s\w)")
+# Hebrew and Arabic write "and" as a letter before the next word; some Arabic names begin with that letter.
+_SPLIT_PREFIX = re.compile(
+    r"\s(?:ו(?=[א-ת]{2})|و(?=[ء-ي]{3})(?!(?:ليد|ائل|سام|فاء|جدان|حيد|داد|سيم|ضاح|جيه|ردة|هيب|فيق|لاء|ديع)\b))"
+)
 _NOISE = re.compile(
     r"""[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|[«»"“”*]|
     \b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+\w+\s+\d{4}\b|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}""",
@@ -167,6 +171,8 @@ _ROLES = re.compile(
 _RUN_TOGETHER = re.compile(
     r"(?<=\w \w{2}[a-zà-ÿа-яё])(?=[A-ZÀ-ÝА-ЯЁ][a-zà-ÿа-яё'’-]+ [A-ZÀ-ÝА-ЯЁ])|(?<=[a-zà-ÿа-яё]{4})(?=[A-ZÀ-ÝА-ЯЁ][a-zà-ÿа-яё'’-]+ [A-ZÀ-ÝА-ЯЁ])"
 )
+_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_ELIDED = re.compile(r"(?:[dl]['’]|(?:al|el|ad|as|ash|an|ul)-)[A-ZÀ-Ý]")
 _LONGEST = 70
 _MOST_WORDS = 7
 
@@ -188,12 +194,17 @@ def look_like_persons(names: Iterable[str]) -> bool:
     return all(_reads_as_name(name) for name in names)
 
 
+def are_full(names: Iterable[str]) -> bool:
+    """Whether each has a first and a last name; names in scripts without spaces are full by two characters."""
+    return all(" " in name or _SPACELESS.search(name) is not None for name in names)
+
+
 def _reads_as_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 5 or _BUTTONS.search(name):
         return False
     cased = [word for word in words if word[0].lower() != word[0].upper() and word.lower() not in _PARTICLES]
-    return all(word[0].isupper() for word in cased)
+    return all(word[0].isupper() or _ELIDED.match(word) for word in cased)
 
 
 def _split(text: str) -> list[str]:
@@ -210,6 +221,8 @@ def _split(text: str) -> list[str]:
 
 def _short(part: str) -> list[str]:
     pieces = _SPLIT_SHORT.split(part)
+    if len(pieces) == 1:
+        pieces = _SPLIT_PREFIX.split(part)
     return pieces if len(pieces) > 1 and all(len(piece.split()) >= 2 for piece in pieces) else [part]
 
 

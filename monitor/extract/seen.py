@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 from htmldate import find_date
 from lxml import etree, html
@@ -66,6 +66,13 @@ _HOME_WORDS = frozenset(
 )
 
 
+class Byline(NamedTuple):
+    """A place where authors stand: its texts, and whether the markup says that they are authors (`rel=author`)."""
+
+    texts: tuple[str, ...]
+    is_marked: bool
+
+
 def site_names(markup: Markup) -> list[str]:
     """What the links to the home page are called: the name of the site, where it is not the word for home."""
     found: dict[str, None] = {}
@@ -91,7 +98,7 @@ def window_title(markup: Markup) -> str | None:
     return (_text(element) or None) if element is not None else None
 
 
-def bylines(markup: Markup) -> Iterator[list[str]]:
+def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
     for element in [*_found(_BYLINES, markup)[:_MOST], *islice(markup.tree.iter("address"), 5)]:
         names = element.get("class") or ""
@@ -103,7 +110,10 @@ def bylines(markup: Markup) -> Iterator[list[str]]:
         links = [text for link in element.iterdescendants("a") if (text := _text(link))]
         # Links that make up the line are the names; one link in a longer line may be a place or an address.
         is_all = links and len(" ".join(links)) >= 0.5 * len(whole)
-        yield links[:8] if is_all else [whole]
+        is_marked = element.get("rel") == "author" or any(
+            link.get("rel") == "author" for link in element.iterdescendants("a")
+        )
+        yield Byline(tuple(links[:8]) if is_all else (whole,), is_marked)
 
 
 def separated(element: html.HtmlElement) -> str:
