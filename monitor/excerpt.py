@@ -160,11 +160,16 @@ def _grapheme_before(text: str, at: int) -> int:
 
 
 def _trimmed(text: str, start: int, end: int, first: int, last: int) -> Span:
-    while start < first and text[start].isspace():
+    """Without white space at the edges; outside the window's spans only, where there are some."""
+    inner = first if last > 0 else end
+    while start < inner and _is_bare_space(text, start):
         start += 1
-    while end > last and text[end - 1].isspace():
+    while end > max(last, start) and _is_bare_space(text, end - 1):
         end -= 1
-    if first == last == 0:  # no span: nothing to keep
-        while start < end and text[start].isspace():
-            start += 1
-    return start, max(start, end)
+    return start, end
+
+
+def _is_bare_space(text: str, at: int) -> bool:
+    """A space that carries no mark: with one it is a letter of its own."""
+    carries = at + 1 < len(text) and _column(text[at + 1]) == 0 and text[at] != "\n"
+    return text[at].isspace() and (not carries or text[at + 1].isspace())
