@@ -71,12 +71,12 @@ _newest_archived = Prepared(
 )
 _twin = Prepared(
     select(articles.c.key)
-    .join_from(texts, revisions, revisions.c.text == texts.c.id)
-    .join(articles, articles.c.current == revisions.c.id)
+    .join_from(revisions, articles, (articles.c.key == revisions.c.article) & (articles.c.current == revisions.c.id))
     .where(
-        texts.c.words == bindparam("words"),
+        revisions.c.text == bindparam("text"),
         revisions.c.content_hash == bindparam("content_hash"),
-        articles.c.source == bindparam("source"),
+        # The sum keeps SQLite from beginning with all articles of the source.
+        articles.c.source + 0 == bindparam("source"),
         articles.c.state != ERASED,
         articles.c.state != MERGED,
     )
@@ -162,8 +162,11 @@ class Articles(Session):
             number = self.connection.execute(select(sources.c.num).where(sources.c.id == source)).scalar()
         if number is None:
             return None
-        found = _twin.one(self.connection, words=words_number(content_hash), content_hash=content_hash, source=number)
-        return None if found is None else self.article(found.key)
+        texts_of = _same_words.all(self.connection, number=words_number(content_hash))
+        asked = {"content_hash": content_hash, "source": number}
+        found = [_twin.one(self.connection, text=text.id, **asked) for text in texts_of]
+        keys = [row.key for row in found if row is not None]
+        return self.article(min(keys)) if keys else None
 
     def claims(self, key: str) -> int:
         """How many articles of different words claim this key as their rel=canonical; the article that has the key
