@@ -141,7 +141,7 @@ class Compiler:
                     clauses.append(self.phrase([(0, left[0]), (1, right[0])], field, near.distance))
                     clauses.append(self.phrase([(0, right[0]), (1, left[0])], field, near.distance))
                     continue
-                for first, second in ((left, right), (right, left)):
+                for first, second in ((left, right), (right, left))[: 1 if left == right else 2]:
                     for gap in range(near.distance + 1):
                         begin = len(first) + gap
                         clauses.append(self.phrase([*enumerate(first), *enumerate(second, begin)], field))
