@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.frame import command
 from monitor.cli.session import Session
-from monitor.errors import ConfigurationError, LedgerEmptied, LedgerError, MonitorError
+from monitor.errors import ConfigurationError, LedgerEmptied, LedgerError, MonitorError, UsageError
 
+if TYPE_CHECKING:
+    from monitor.cli.exchange import Fields
+
+LANGUAGES = ("en", "fa", "ar", "ckb", "de", "fr", "tr")
 PROFILES = ("laptop", "server", "cluster")
 
 
@@ -47,7 +54,8 @@ def init(
     wanted = _wanted(session, feeds, catalogue)
     profile = profile or _ask_profile(session)
     zone = _ask_zone(session)
-    language = session.ask("Language of messages (en fa ar ckb de fr tr):", default="en")
+    language = session.ask(f"Language of messages ({' '.join(LANGUAGES)}):", default="en")
+    language = language if language in LANGUAGES else "en"
     written = _write(home, zone=zone, language=language, profile=profile)
     try:
         settings = room.load(home / room.NAME)
@@ -136,41 +144,50 @@ def _write(home: Path, *, zone: str, language: str, profile: str) -> list[Path]:
     return fresh
 
 
-def _wanted(session: Session, feeds: Path | None, catalogue: str | None) -> list[dict[str, object]]:
+def _wanted(session: Session, feeds: Path | None, catalogue: str | None) -> list[Fields]:
     """The sources that the new watch begins with; everything that can be wrong with them is found before it is made."""
     from monitor.cli.exchange import catalogue_sources, read_file
 
-    wanted: list[dict[str, object]] = []
-    if feeds is None and catalogue is None and session.interactive:
-        known = catalogue_sources("all")
-        if known:
-            languages: dict[str, int] = {}
-            for fields in known:
-                code = str(fields.get("language") or "other")
-                languages[code] = languages.get(code, 0) + 1
-            told = "  ".join(
-                f"{code} {count}" for code, count in sorted(languages.items(), key=lambda pair: -pair[1])[:12]
-            )
-            session.talk(f"The catalogue knows {len(known)} outlets and organisations:  {told}")
-            catalogue = session.ask("Which of them? (by language or desk: fa,ckb,iran · all · Enter for none)") or None
-        named = session.ask("A file of feeds or sites (OPML, CSV)? (Enter for none)")
-        feeds = Path(named).expanduser() if named else None
-    if catalogue:
-        wanted += catalogue_sources(catalogue)
-    if feeds:
-        wanted += read_file(feeds)
-    return wanted
+    if feeds is None and catalogue is None and session.interactive and not session.yes:
+        return _asked_sources(session)
+    wanted = catalogue_sources(catalogue) if catalogue else []
+    return wanted + (read_file(feeds.expanduser()) if feeds else [])
 
 
-def _add(session: Session, home: Path, wanted: list[dict[str, object]]) -> int:
+def _asked_sources(session: Session) -> list[Fields]:
+    from monitor.cli.exchange import catalogue_sources, read_file
+
+    known = catalogue_sources("all")
+    languages = Counter(str(fields.get("language") or "other") for fields in known)
+    session.talk(
+        f"The catalogue knows {len(known)} outlets and organisations:",
+        "  " + "  ".join(f"{code} {count}" for code, count in languages.most_common(12)),
+        "  by desk: iran kurdish afghanistan arab turkey russia world rights",
+    )
+    wanted = _until_right(session, "Which of them? (fa,ckb · iran,rights · all · Enter for none)", catalogue_sources)
+    question = "A file of feeds or sites, OPML or CSV? (Enter for none)"
+    return wanted + _until_right(session, question, lambda name: read_file(Path(name).expanduser()))
+
+
+def _until_right(session: Session, question: str, read: Callable[[str], list[Fields]]) -> list[Fields]:
+    """What the answer stands for; asked again where it stands for nothing."""
+    while answer := session.ask(question):
+        try:
+            return read(answer)
+        except UsageError as error:
+            session.talk(f"  {error.message} {error.hint}")
+    return []
+
+
+def _add(session: Session, home: Path, wanted: list[Fields]) -> int:
     from monitor.cli.exchange import add_all
     from monitor.settings import NAME, load
 
     if not wanted:
         return 0
     report = add_all(load(home / NAME), wanted, dry_run=False)
-    for line in report.remarks:
-        session.talk(f"  {line}")
+    for line in (*report.remarks, *(f"{name}: {problem} (not added)" for name, problem in report.refused)):
+        session.warn(line, code="source.field")
     return len(report.added)
 
 
