@@ -163,9 +163,18 @@ def _end(run: _Run) -> int:
 
 @lru_cache(maxsize=4_096)
 def expression(pattern: str) -> re.Pattern[str]:
-    """A wildcard pattern as a regular expression for the whole term or value."""
-    parts = ".*" if pattern == "*" else "".join({"*": ".*", "?": "."}.get(char) or re.escape(char) for char in pattern)
-    return re.compile(parts, re.DOTALL)
+    """A wildcard pattern as a regular expression for the whole term or value.
+
+    The first place where a piece between two stars fits is as good as any later one, so it is taken for good (an
+    atomic group): `*a*a*a*b` cannot be made to go back and forth over a hostile word.
+    """
+    first, *others = (
+        "".join("." if char == "?" else re.escape(char) for char in piece) for piece in pattern.split("*")
+    )
+    if others:
+        *middle, last = others
+        first += "".join(f"(?>.*?{piece})" for piece in middle) + ".*" + last
+    return re.compile(first, re.DOTALL)
 
 
 def is_one_edit(one: str, other: str) -> bool:

@@ -230,6 +230,8 @@ def test_a_wildcard_that_stands_for_too_much_is_refused(tmp_path: Path) -> None:
         with pytest.raises(QueryError) as caught:
             index.search(tree('"abc* abc*"'), sort="new", limit=1)
         assert "too many words" in caught.value.message
+        with pytest.raises(QueryError):
+            index.search(tree("*a" + "?" * 20 + "b*"), sort="new", limit=1)
 
 
 def test_the_text_is_split_as_the_analysis_says(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from query import invented
 
 from monitor.model import Article, Record, Searchable
 from monitor.query import Match, Matcher, parse, prepare
-from monitor.query.match import is_one_edit
+from monitor.query.match import expression, is_one_edit
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -169,6 +169,25 @@ def test_a_text_of_one_word_over_and_over_is_answered_at_once() -> None:
     found = article("a " * 50_000)
     assert matched("a NEAR/50 a", found)
     assert not matched('"a a a b" OR a NEAR/100 "a b"', found)
+
+
+def fits(pattern: str, term: str) -> bool:
+    """What `*` and `?` mean, letter by letter."""
+    if not pattern:
+        return not term
+    if pattern[0] == "*":
+        return any(fits(pattern[1:], term[at:]) for at in range(len(term) + 1))
+    return bool(term) and pattern[0] in (term[0], "?") and fits(pattern[1:], term[1:])
+
+
+@given(st.text("ab*?", max_size=6), st.text("abc", max_size=7))
+@settings(max_examples=400)
+def test_a_wildcard_stands_for_letters(pattern: str, term: str) -> None:
+    assert (expression(pattern).fullmatch(term) is not None) == fits(pattern, term)
+
+
+def test_a_wildcard_cannot_be_made_slow_by_a_word() -> None:
+    assert not matched("*a" * 30 + "*b", article("a" * 255))
 
 
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
