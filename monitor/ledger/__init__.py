@@ -10,9 +10,11 @@ ledger       the open ledger: writer, reader, roles, upkeep
 schema       the tables, on SQLite and PostgreSQL     migrations   the steps that build them
 engine       the two databases behind one class       lock, marks  locks on files, marks of who writes
 writer       the one thread that commits, in groups   session      what the parts of a transaction share
-transaction  = frontier (claims and leases) + listing (listings, leads, outcomes) + article + erase
-reader, story   the read side                         check        does it all agree
-codec        between nouns and columns                sidecar      what it held when it was last well
+transaction  = frontier (with due) + lead, listing + article, erase + runs and notes
+reader       = records (articles, changes) + overview (leads, listings, sources, runs)
+story        all of one URL                           check        does it all agree
+codec        between nouns and columns                prepared     statements of the hot path
+sidecar      what it held when it was last well
 
 Laws, each with a test: one transaction makes an article visible, numbers its change and marks its URL as known; a
 change's number is commit order; a lead has exactly one outcome; what a future acknowledged survives SIGKILL.
