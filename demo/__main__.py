@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -131,7 +132,8 @@ class Film:
             time.sleep(0.01)
         child = _children(command.pid)
         for pid in (*child, command.pid):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         command.wait()
         self.say(
             f"killed: the command and the crawl process, after {self.newsroom.requests('harbour') - before} requests"

@@ -88,7 +88,8 @@ def prepare(newsroom: Newsroom) -> None:
     )
     (FOLDER / "monitor.toml").write_text(
         "# The demo's watch: invented sites on this machine. Yours: monitor init\n"
-        "version = 1\n\n"
+        "version = 1\n"
+        'calendars = ["gregorian", "jalali"]\n\n'
         "[crawl]\n"
         'allow_networks = ["127.0.0.0/8"]   # the invented sites live on loopback\n'
         "delay = 0.0                        # they need no politeness; real ones get a second between two requests\n"

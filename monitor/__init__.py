@@ -15,6 +15,8 @@ discover    listing bytes → leads                       extract     page → a
 enrich      which language a text is in                 admit       what is this article to us
 ledger      what is true (SQLite, PostgreSQL)           archive     the raw pages (WARC)
 index       full-text search, derived                   workers     hostile bytes in their own processes
+fetch       one guarded page for a person               crawler     the crawl process, as its parent sees it
+diff, excerpt, cells, citation, why                     pure: what people are shown
 ingest, indexing, search, rebuild, crawl                use cases: call in order, decide nothing
 app         the only file that knows every name         cli         arguments → app → print
 """
