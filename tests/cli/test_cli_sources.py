@@ -105,8 +105,9 @@ def crawled(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A watch that has looked once at two sites, one of which does not answer."""
     home = tmp_path_factory.mktemp("crawled")
     (home / "monitor.toml").write_text(
-        'version = 1\ntime_zone = "Europe/Berlin"\n' + LOOPBACK + "timeout_s = 2.0\n"
-        f'[[source]]\nid = "harbour"\nname = "The Harbour Ledger"\nurl = "{site(newsroom, "harbour")}"\nlanguage = "en"\n'
+        'version = 1\ntime_zone = "Europe/Berlin"\n'
+        + LOOPBACK
+        + f'[[source]]\nid = "harbour"\nname = "The Harbour Ledger"\nurl = "{site(newsroom, "harbour")}"\nlanguage = "en"\n'
         'labels = { desk = "coast" }\n'
         '[[source]]\nid = "nowhere"\nname = "هیچ‌جا"\nurl = "http://127.0.0.1:1/"\nkind = "blog"\n'
         '[[source]]\nid = "later"\nurl = "https://later.example"\npaused = true\n'
