@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+# Each test and each frame of the demo starts processes: without cached bytecode most of their time is compiling.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo demo-clean test lint soak bench bench-full lock clean
 
 help:
