@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from pathlib import Path
@@ -231,6 +230,7 @@ def root(ctx: click.Context, version: bool) -> int | None:
 
 def run(arguments: list[str]) -> int:
     """One command line, from its words to its exit code."""
+    _open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Every script must come out whole, whatever the locale says; half of a surrogate pair must not stop a list.
@@ -257,6 +257,22 @@ def run(arguments: list[str]) -> int:
         return 0
 
 
+def _open_standard_streams() -> None:
+    """Where whoever started us closed one (cron jobs and service managers do), the next file that we open would take
+    its number, and what is printed would go into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(0, "r", encoding="utf-8", closefd=False)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
 def _fail(session: Session, error: BaseException, arguments: list[str]) -> int:
     from monitor.cli.errors import told
     from monitor.cli.output import json_line
@@ -274,6 +290,8 @@ def _fail(session: Session, error: BaseException, arguments: list[str]) -> int:
         if failure.hint:
             print(f"  {failure.hint}", file=sys.stderr)
     if session.verbose > 1:
+        import traceback
+
         traceback.print_exception(error, file=sys.stderr)
     return failure.exit
 
