@@ -212,9 +212,10 @@ class Transaction(Protocol):
     def add_listings(self, source: str, listings: Sequence[Listing], at: datetime) -> tuple[int, ...]:
         """Row ids of the listings, new ones due at once, known ones untouched."""
 
-    def wake(self, sources: Sequence[str], at: datetime, *, looks: int) -> None:
-        """Somebody wants to know now: every listing of `sources` that ever was good (or was never polled) becomes due
-        at `at`, and so do the newest `looks` stored articles of each that are not gone. Retries keep their waits."""
+    def wake(self, sources: Sequence[str], at: datetime, *, looks: int, listings: Sequence[int] = ()) -> None:
+        """Somebody wants to know now: every listing of `sources` that ever was good (or was never polled, or is one
+        of `listings`) becomes due at `at`, and so do the newest `looks` stored articles of each that are not gone.
+        Retries keep their waits, and so does a listing whose server asked for one."""
 
     def listing(self, listing: int) -> ListingState: ...
 
@@ -232,7 +233,8 @@ class Transaction(Protocol):
         """(lead, digest, listed): that this listing names a lead (first, changed, or no longer)."""
 
     def look_again(self, leads: Sequence[int], at: datetime) -> None:
-        """Make the stored leads due for a look at `at`, if they are not due earlier."""
+        """Make the stored leads due for a look at `at`, if they are not due earlier. A look that failed keeps its
+        wait."""
 
     def settle_lead(
         self,

@@ -185,7 +185,11 @@ class NewsSpider(Spider):
 
     def _break(self, what: str, task: Task | None = None) -> None:
         where = f" source={task.source} url={task.url}" if task is not None else ""
-        logger.critical("crawl stopped: %s%s", what, where, exc_info=True)
+        error = sys.exception()
+        if isinstance(error, MonitorError):  # its sentence says all; the log's end stands in the parent's message
+            logger.critical("crawl stopped: %s%s: %s", what, where, error.message)
+        else:
+            logger.critical("crawl stopped: %s%s", what, where, exc_info=True)
         if self._ending != "failed":
             self._end("failed")
 
@@ -221,7 +225,10 @@ class NewsSpider(Spider):
         if self._farewell is not None:
             await self._farewell
         state = self._ending or ("finished" if reason == "finished" else "failed")
-        await self.ingest.finish(state)
+        try:
+            await self.ingest.finish(state)
+        except MonitorError as error:
+            logger.critical("the run's end could not be written: %s", error.message)
 
 
 def _opened(sources: str | None, limit: str | None) -> Any:

@@ -79,7 +79,8 @@ class CrawlProcess:
             self._process.stdin.close()
 
     def last_words(self) -> str:
-        """The end of what this process wrote to its log; empty where it wrote nothing."""
+        """The end of what this process wrote to its log, without the frames of stack traces, which stay there for who
+        looks; empty where it wrote nothing."""
         try:
             with self._log.open("rb") as log:
                 size = log.seek(0, os.SEEK_END)
@@ -87,7 +88,8 @@ class CrawlProcess:
                 text = log.read().decode("utf-8", "replace")
         except OSError:
             return ""
-        return text[-LAST_WORDS:].strip()
+        told = [line for line in text.splitlines() if not line.startswith((" ", "\t", "Traceback "))]
+        return "\n".join(told)[-LAST_WORDS:].strip()
 
 
 def start(settings: State, environ: Mapping[str, str]) -> CrawlProcess:

@@ -163,6 +163,8 @@ def settle_failed(
         and 400 <= status < 500
         and status != 429,
     )
+    if retry_at is not None:
+        reason = Reason.RATE_LIMITED  # `wake` leaves alone whoever asked for a pause, be it with 429 or 503
     tx.settle_poll(
         task,
         Polled(

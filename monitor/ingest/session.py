@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor import follow
+from monitor.errors import MonitorError
 from monitor.fingerprint import content_hash
 from monitor.ingest import pages, polling
 from monitor.ingest.pages import PageResult
@@ -176,20 +177,11 @@ class Ingest:
             self._heart.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._heart
-        if self._begun:
-            now, counts = self._clock(), dict(self.tally.counts)
-            complete = [name for name in self._fresh_sources if state == "finished" and self._may_fetch(name)]
-
-            def end(tx: Transaction) -> None:
-                tx.release(self._holder)
-                tx.spread_budget(tuple(self.sources), now)
-                for name in complete:
-                    tx.set_baseline(name, now)
-                if self._run is not None:
-                    tx.end_run(self._run, now, state, counts)
-
-            await self._write(end)
-        await asyncio.to_thread(self._close)
+        try:
+            if self._begun:
+                await self._end(state)
+        finally:
+            await asyncio.to_thread(self._close)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -200,14 +192,33 @@ class Ingest:
         def begin(tx: Transaction) -> int:
             run = self._run if self._run is not None else tx.start_run(os.getpid(), "crawl", now)
             tx.describe_sources(tuple(self.sources.values()), now)
+            named: list[int] = []
             for source in self.sources.values():
-                tx.add_listings(source.id, follow.first_listings(source, self._places(source.url)), now)
+                first = follow.first_listings(source, self._places(source.url))
+                given = follow.first_listings(source, ())
+                rows = tx.add_listings(source.id, first, now)
+                named += [row for row, listing in zip(rows, first, strict=True) if listing in given]
             if not self.options.due_only:
-                tx.wake(tuple(self.sources), now, looks=LOOKS_AT_ONCE)
+                # What a person named is asked again though it failed; a guess that nobody answered is not.
+                tx.wake(tuple(self.sources), now, looks=LOOKS_AT_ONCE, listings=named)
             return run
 
         self._run = await self._write(begin)
         self._heart = asyncio.create_task(self._beat())
+
+    async def _end(self, state: str) -> None:
+        now, counts = self._clock(), dict(self.tally.counts)
+        complete = [name for name in self._fresh_sources if state == "finished" and self._may_fetch(name)]
+
+        def end(tx: Transaction) -> None:
+            tx.release(self._holder)
+            tx.spread_budget(tuple(self.sources), now)
+            for name in complete:
+                tx.set_baseline(name, now)
+            if self._run is not None:
+                tx.end_run(self._run, now, state, counts)
+
+        await self._write(end)
 
     async def _beat(self) -> None:
         """Keep the run's row and the leases alive; a lease is renewed well before it ends."""
@@ -226,7 +237,10 @@ class Ingest:
                 if renew:
                     tx.renew(self._holder, now, lease_s=LEASE_S)
 
-            await self._write(beat)
+            try:
+                await self._write(beat)
+            except MonitorError:
+                continue  # the next one tries again; where nothing can be written any more, the tasks say so
             if renew:
                 renewed = now
 

@@ -117,7 +117,8 @@ def test_a_ledger_that_was_never_made_is_told(watch: Desk, command: str) -> None
     for file in ledger.parent.glob("ledger*"):
         file.unlink()
     arguments = (command, "x") if command == "search" else (command,)
-    said = watch.told(*arguments, expect=10)
+    # The doctor says it as one finding among others.
+    said = watch.told(*arguments, expect=(4, 10) if command == "doctor" else 10)
     assert "monitor init" in said
     assert not ledger.exists(), "nothing but init makes a ledger"
 
@@ -216,20 +217,24 @@ def test_a_full_disk_stops_the_crawl_in_a_sentence_and_room_lets_it_go_on(small_
     assert watch.run("doctor", "ledger", "archive", "index")[-1]["problems"] == 0
 
 
-def test_a_disk_that_turns_read_only_is_told_and_loses_nothing(small_disk: Path, town: Newsroom) -> None:
-    watch = Desk(small_disk / "watch", town)
-    watch.crawl()
-    kept = len(watch.records())
+def test_a_disk_that_turns_read_only_is_told_and_loses_nothing(
+    small_disk: Path, read_once: Path, town: Newsroom
+) -> None:
+    town.heal()
+    shutil.copytree(read_once, small_disk / "watch")
+    watch = Desk.at(small_disk / "watch", town)
+    kept = watch.run("search", "the")[-1]["total"]
+    assert kept > 0
+    # Nothing here may open the ledger in this process: a file that is open for writing keeps the disk from turning.
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     try:
-        said = watch.told("crawl", expect=1)
-        assert "rights" in said or "read-only" in said.lower()
-        assert watch.run("search", "harbour OR the")[-1]["total"] > 0, "reading goes on"
-        assert watch.run("status", expect=(0, 3, 4))
+        # Readers of a write-ahead log need to write beside it, so that searching is refused too.
+        for command in (("crawl",), ("search", "the"), ("rebuild", "index")):
+            assert "read-only" in watch.told(*command, expect=1).lower()
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
-    assert len(watch.records()) == kept
     watch.crawl()
+    assert watch.run("search", "the")[-1]["total"] == kept
 
 
 @pytest.mark.parametrize("largest", [40_000, 400_000], ids=["archive", "ledger"])
@@ -260,10 +265,11 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, watch: Desk) 
 
 @pytest.mark.parametrize("command", ["add", "why", "extract"])
 @pytest.mark.parametrize(
-    "url", ["https://", "no url at all", "ftp://files.example.org/x", "http://[::1", "javascript:0"]
+    "url", ["https://", "no url at all", "ftp://files.example.org/x", "http://[::1", "javascript:alert(1)"]
 )
 def test_what_is_no_url_is_told(watch: Desk, command: str, url: str) -> None:
-    said = watch.told(command, url, expect=(1, 2))
+    # `extract` takes several, and 3 is its word for some that could not be read.
+    said = watch.told(command, url, expect=(1, 2, 3) if command == "extract" else (1, 2))
     assert url.split(":")[0].split()[0] in said
 
 
