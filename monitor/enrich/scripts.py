@@ -162,6 +162,9 @@ _AZERI = frozenset(
 ) - {"هر", "قدر"}
 
 
+_KURMANJI = frozenset(["û", "di", "de", "ji", "li", "ku", "bi", "bê", "bo", "ev", "ew", "wan", "wê", "wî", "ye", "dê", "jî", "ên", "yên", "yê", "ya", "hatin", "hat", "kir", "kirin", "got"])
+
+
 def _cyrillic(text: str) -> str | None:
     def share(letters: str) -> float:
         return _share(text, letters + letters.upper(), "Cyrillic")
@@ -199,6 +202,10 @@ def _latin(text: str) -> str | None:
         return "az"
     if share("êîû") > 0.025 and share("xwq") > 0.012 and share("àèùœ") < 0.004:
         return "kmr"
+    if share("êîû") > 0.03 and share("àèùœéç") < share("êîû"):
+        words = re.findall(r"\w+", lowered)
+        if sum(word in _KURMANJI for word in words) >= 0.08 * len(words):
+            return "kmr"
     if share("ň") > 0.004 and share("ýž") > 0.01 and share("äöü") > 0.015 and share("řěčš") < 0.004:
         return "tk"
     return None

@@ -82,7 +82,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
 
 def _wide(body: bytes) -> str | None:
-    head = body[:512]
+    head = body[:64]  # markup begins in ASCII, whatever the text's script
     if len(head) < 8 or head.count(0) < len(head) // 4:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)

@@ -36,9 +36,10 @@ _YEAR_FIRST = re.compile(
 _YEAR_LAST = re.compile(
     r"(?<![\d/.\-])(?P<one>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
-_WORD = r"[^\W\d_]+(?:\.[^\W\d_]+)*"
+# Marks are no `\w`, and scripts of India and Thailand have them inside every word.
+_WORD = r"[^\W\d_](?:[^\s\d,،/()|:\-]*[^\s\d,،/()|:\-.'’])?"
 _DAY_NAME_YEAR = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[\s,،/\-–]*(?:de\s+|d['’])?(?P<name>{_WORD}(?:[ ]{_WORD})?)['’]?\.?[\s,،/\-–]*(?:de\s+|del\s+|of\s+|ya\s+|سال\s+|a\s+)?(?P<year>\d{{4}})(?!\d)"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|ی|ê|yê|-yê|\.)?[\s,،/\-–]*(?:de\s+|d['’])?(?P<name>{_WORD}(?:[ ]{_WORD})?)['’]?\.?[\s,،/\-–]*(?:de\s+|del\s+|of\s+|ya\s+|سال\s+|a\s+)?(?P<year>\d{{4}})(?!\d)"
 )
 _NAME_DAY_YEAR = re.compile(
     rf"(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s+(?P<year>\d{{4}})(?!\d)"

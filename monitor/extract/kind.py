@@ -19,7 +19,7 @@ from lxml import etree, html
 from monitor.extract import seen, structured, walls
 from monitor.extract.markup import Markup
 from monitor.extract.metadata import Metadata
-from monitor.model import Lead, Reason, Rejection, Source
+from monitor.model import Lead, Origin, Reason, Rejection, Source
 from monitor.urls import is_home
 
 # Class names of <html> and <body>: WordPress, Ghost, Docusaurus, Drupal, Joomla, Blogger, Hugo and Jekyll themes.
@@ -54,6 +54,10 @@ _LD_PAGES = {
     "collectionpage": "a list", "searchresultspage": "a search page", "profilepage": "a profile page", "aboutpage": "a page about the site", "contactpage": "a contact page",
     "faqpage": "a list of questions", "checkoutpage": "a shop page", "itemlist": "a list", "blog": "a list of posts", "series": "a tag page", "product": "a shop page",
 }  # fmt: skip
+_BESIDE_ARTICLES = frozenset(
+    {"product", "faqpage", "itemlist", "blog", "series"}
+)  # a review, questions, related stories
+_STATED = frozenset({Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META})
 _TEASERS = etree.XPath(
     "//h1[.//a[@href]] | //h2[.//a[@href]] | //h3[.//a[@href]] | //h4[.//a[@href]] | //a[@href][.//h2 or .//h3 or .//h4]"
 )
@@ -112,6 +116,7 @@ def _other_kind(
     if is_home(markup.url):
         return "the home page"
     listed = lead is not None and lead.published is not None
+    is_dated = metadata.origins.get("published") in _STATED
     is_single = any(_ARTICLE_CLASSES.match(name) for name in classes)
     types = {kind.lower() for node in markup.nodes for kind in structured.types_of(node)}
     states_article = bool(types & structured.ARTICLE_TYPES)
@@ -120,9 +125,12 @@ def _other_kind(
         if "page-template" in named and not any(name.startswith("page-id-") for name in named) and not listed:
             return "a static page"  # Ghost's name for what is no post
         for name, detail in _LIST_CLASSES.items():
+            if name == "blog" and any(other.startswith("page-id-") for other in named):
+                continue  # a page of its own in a theme that calls everything a blog
             if name in named and not (listed and name in {"blog", "home", "date"}):
                 return detail
-        if not states_article and (page_type := next((name for name in _LD_PAGES if name in types), None)):
+        page_type = next((name for name in _LD_PAGES if name in types), None)
+        if page_type and not states_article and not (is_dated and page_type in _BESIDE_ARTICLES):
             return _LD_PAGES[page_type]
         if (metadata.page_type or "").lower() == "profile":
             return "an author page"
@@ -130,8 +138,8 @@ def _other_kind(
             return "a static page without a date"
     if not listed and _STATIC_PATHS.match(path):
         return "a page about the site, by its address"
-    strong = listed or is_single
-    states_article = states_article or (metadata.page_type or "").lower().startswith("article")
+    strong = listed or is_single or structured.is_about_one_article(markup)
+    states_article = states_article or is_dated or (metadata.page_type or "").lower().startswith("article")
     return _list_by_looks(markup, text, path, links, strong=strong, weak=states_article)
 
 

@@ -83,7 +83,8 @@ class Statement:
 def json_ld(markup: Markup) -> Statement:
     node = _article_node(markup)
     site = next(
-        (_name(item.get("name")) for item in markup.nodes if _types(item) & {"website", "newsmediaorganization"}), None
+        (_name(item.get("name")) for item in markup.nodes if kinds_of(item) & {"website", "newsmediaorganization"}),
+        None,
     )
     if node is None:
         page_type = next((kind for item in markup.nodes for kind in types_of(item) if kind.lower() in LIST_TYPES), None)
@@ -186,13 +187,19 @@ def meta(markup: Markup) -> Statement:
 
 
 def _article_node(markup: Markup) -> dict[str, Any] | None:
-    nodes = [node for node in markup.nodes if _types(node) & ARTICLE_TYPES]
+    nodes = [node for node in markup.nodes if kinds_of(node) & ARTICLE_TYPES]
     if len(nodes) > 1:
         here = {_bare(markup.url), _bare(markup.link("canonical") or ""), _bare(markup.meta("og:url") or "")} - {""}
         for node in nodes:
             if any(_bare(address) in here for address in _addresses_of(node)):
                 return node
     return nodes[0] if nodes else None
+
+
+def is_about_one_article(markup: Markup) -> bool:
+    """Whether JSON-LD describes one article and no list: the only node of an article type, or the one of this address."""
+    nodes = [node for node in markup.nodes if kinds_of(node) & ARTICLE_TYPES]
+    return len(nodes) == 1 and not any(kinds_of(node) & LIST_TYPES for node in markup.nodes)
 
 
 def _addresses_of(node: dict[str, Any]) -> Iterator[str]:
@@ -223,7 +230,7 @@ def types_of(node: dict[str, Any]) -> list[str]:
     ]
 
 
-def _types(node: dict[str, Any]) -> set[str]:
+def kinds_of(node: dict[str, Any]) -> set[str]:
     return {kind.lower() for kind in types_of(node)}
 
 
@@ -237,7 +244,7 @@ def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tu
                 if "://" not in item:
                     persons.append(clean_line(unescape(item)))
             elif isinstance(item, dict):
-                kinds = _types(item) or {""}
+                kinds = kinds_of(item) or {""}
                 for name in _names(item.get("name")) or _names(
                     " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
                 ):

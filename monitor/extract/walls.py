@@ -128,9 +128,11 @@ def is_consent_wall(markup: Markup, title: str, text: str, words: int) -> bool:
 def is_not_found(markup: Markup, title: str, headings: list[str], text: str, words: int) -> bool:
     if words > 160:
         return False
-    said = [title, *headings]
-    if any(len(item) <= 90 and _NOT_FOUND.search(item) for item in said):
-        return True
+    for item in (title, *headings):
+        match = _NOT_FOUND.search(item) if len(item) <= 90 else None
+        # "Error 404: how a small town lost its harbour" is a headline.
+        if match and (words < 60 or len(match[0]) > 0.35 * len(item)):
+            return True
     return words < 80 and _NOT_FOUND.search(text[:300]) is not None
 
 

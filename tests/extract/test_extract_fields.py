@@ -1,0 +1,207 @@
+"""Titles, authors, times and the rest: each from its best witness, and where it came from."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from extract.pages import BODY, NOW, html, kept
+
+from monitor.extract import names
+from monitor.model import Lead, Origin
+
+
+def ld(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("label", "h1", "expected"),
+    [
+        ("Lamps go out in Vellum Bay | The Lark", "Lamps go out in Vellum Bay", "Lamps go out in Vellum Bay"),
+        ("Lamps go out in Vellum Bay - Harbour - The Lark", "Lamps go out in Vellum Bay", "Lamps go out in Vellum Bay"),
+        ("Lamps go out in Vellum Bay | The Lark", "The Lark", "Lamps go out in Vellum Bay"),
+        ("The Lark: Lamps go out in Vellum Bay", "", "Lamps go out in Vellum Bay"),
+        ("Halvane: “we were not told” - a report", "", "Halvane: “we were not told” - a report"),
+        ("خاموشی چراغ‌های بندر | چکاوک", "خاموشی چراغ‌های بندر", "خاموشی چراغ‌های بندر"),
+    ],
+)
+def test_a_title_loses_the_sites_name_and_nothing_else(label: str, h1: str, expected: str) -> None:
+    page = html(
+        f'<title>{label}</title><meta property="og:site_name" content="The Lark">',
+        f"<h1>{h1}</h1>{BODY}" if h1 else BODY,
+    )
+    assert kept(page).title == expected
+
+
+def test_the_feeds_title_confirms_the_heading() -> None:
+    lead = Lead(url="https://lark.example/a", title="Lamps go out in Vellum Bay")
+    page = html("<title>Vellum Bay harbour news</title>", f"<h1>Weather</h1><h1>Lamps go out in Vellum Bay</h1>{BODY}")
+    assert kept(page, lead=lead).title == "Lamps go out in Vellum Bay"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("By Ada Brook and Ben Hill", ["Ada Brook", "Ben Hill"]),
+        ("Von Ottilie Grünspecht und Jan Weiß", ["Ottilie Grünspecht", "Jan Weiß"]),
+        (
+            "Par Solène Courtebise, Octave d'Orvalin et Maëlle Vauquelong",
+            ["Solène Courtebise", "Octave d'Orvalin", "Maëlle Vauquelong"],
+        ),
+        ("نویسنده: مهرداد سروستانی و آوا کهن‌دژ", ["مهرداد سروستانی", "آوا کهن‌دژ"]),
+        ("بقلم: سامر الرملاوي، ليان البحارنة", ["سامر الرملاوي", "ليان البحارنة"]),
+        ("Автор: Устинья Кленова и Мирон Ольховый", ["Устинья Кленова", "Мирон Ольховый"]),
+        ("作者：林晓棠、周子安", ["林晓棠", "周子安"]),
+        ("Berfîn Zozan û Azad Çiya", ["Berfîn Zozan", "Azad Çiya"]),
+        ("מאת: נועה ברקאי ואיתן שדמון", ["נועה ברקאי", "איתן שדמון"]),
+        ("Nilüfer Şimşekli ve Çağlar Akçaören", ["Nilüfer Şimşekli", "Çağlar Akçaören"]),
+        ("Ada BrookBen Hill", ["Ada Brook", "Ben Hill"]),
+        ("ADA BROOK, Chief Correspondent", ["Ada Brook"]),
+        ("Brook, Ada", ["Ada Brook"]),
+        ("Ada Brook (@adabrook) ada@lark.example", ["Ada Brook"]),
+        ("The Lark", []),
+        ("admin", []),
+        ("Reuters", []),
+        ("تحریریه", []),
+        ("Editorial Board", []),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Ali al-Sabah", ["Ali al-Sabah"]),
+    ],
+)
+def test_authors_are_persons_in_every_script(raw: str, expected: list[str]) -> None:
+    assert list(names.persons([raw], publishers=["The Lark"])) == expected
+
+
+def test_an_author_that_is_an_organisation_is_left_out() -> None:
+    authors = [{"@type": "Person", "name": "Ada Brook"}, {"@type": "Organization", "name": "Lantern Wire"}]
+    article = kept(html(ld(headline="Lamps go out in Vellum Bay", author=authors)))
+    assert (article.authors, article.origins["authors"]) == (("Ada Brook",), Origin.JSONLD)
+
+
+def test_persons_that_the_page_shows_complete_the_one_that_it_states() -> None:
+    body = f"<h1>Lamps go out in Vellum Bay</h1><p class=byline>By <a href=/a>Ada Brook</a> and <a href=/b>Ben Hill</a></p>{BODY}"
+    assert kept(html(ld(author={"@type": "Person", "name": "Ada Brook"}), body)).authors == ("Ada Brook", "Ben Hill")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected", "precision", "origin"),
+    [
+        (ld(datePublished="2026-11-20T10:15:00+03:00"), "", "2026-11-20T07:15:00+00:00", "second", Origin.JSONLD),
+        (
+            '<meta property="article:published_time" content="2026-11-20T07:15:00Z">',
+            "",
+            "2026-11-20T07:15:00+00:00",
+            "second",
+            Origin.OPENGRAPH,
+        ),
+        ('<meta name="DC.date.issued" content="2026-11-20">', "", "2026-11-19T20:30:00+00:00", "day", Origin.META),
+        (
+            "",
+            "<time datetime='2026-11-20T16:36:00&#43;03:00'>20 Kasım</time>",
+            "2026-11-20T13:36:00+00:00",
+            "second",
+            Origin.HTML,
+        ),
+        ("", "<span class=posted-on>۲۹ آبان ۱۴۰۵ - ۱۴:۲۰</span>", "2026-11-20T10:50:00+00:00", "minute", Origin.HTML),
+        ("", "<div>20 November 2026</div>", "2026-11-19T20:30:00+00:00", "day", Origin.HTML),
+        (ld(datePublished="1405/08/29"), "", "2026-11-19T20:30:00+00:00", "day", Origin.JSONLD),
+        (
+            ld(datePublished="2026-11-20"),
+            "<time datetime='2026-11-20T16:36:00+03:00'>x</time>",
+            "2026-11-20T13:36:00+00:00",
+            "second",
+            Origin.HTML,
+        ),
+    ],
+)
+def test_the_time_of_publication_comes_from_its_best_witness(
+    head: str, body: str, expected: str, precision: str, origin: Origin
+) -> None:
+    article = kept(
+        html(head, f"<article><h1>Lamps</h1>{body}{BODY}</article>"),
+        url="https://lark.example/a",
+        time_zone="Asia/Tehran",
+    )
+    assert article.published is not None
+    assert (article.published.isoformat(), article.published_precision, article.origins["published"]) == (
+        expected,
+        precision,
+        origin,
+    )
+
+
+def test_a_page_without_a_date_has_none_whatever_its_footer_says() -> None:
+    page = html(body=f"<article><h1>Lamps</h1>{BODY}</article><footer>© 2019–2026 The Lark</footer>")
+    article = kept(page, url="https://lark.example/lamps")
+    assert (article.published, article.published_precision) == (None, None)
+
+
+def test_a_time_in_the_future_is_not_believed() -> None:
+    lead = Lead(url="https://lark.example/a", published=datetime(2026, 11, 20, 8, tzinfo=UTC))
+    article = kept(html(ld(datePublished="2029-01-01T00:00:00Z")), lead=lead)
+    assert (article.published, article.origins["published"]) == (lead.published, Origin.FEED)
+
+
+def test_rules_of_the_source_come_before_everything() -> None:
+    body = f"<div class=t>Headline by rule</div><div class=w>Ada Brook</div><div class=d>3.4.2026</div><div class=x>Ad for lamps and more lamps.</div><div class=main>{BODY}</div><div>{BODY}</div>"
+    article = kept(html("<title>Other</title>", body), title=".t", author=".w", date=".d", body=".main", remove=(".x",))
+    assert (article.title, article.authors, article.origins["text"]) == (
+        "Headline by rule",
+        ("Ada Brook",),
+        Origin.RULE,
+    )
+    assert article.published == datetime(2026, 4, 3, tzinfo=UTC)
+    assert len(article.text.split("\n")) == 3
+
+
+def test_the_rest_of_the_fields() -> None:
+    head = (
+        '<link rel=canonical href="/2026/11/harbour-lamps"><meta property="og:site_name" content="The Lark"><meta property="og:image" content="/lamp.jpg">'
+        '<meta property="article:section" content="Harbour"><meta property="article:tag" content="Ferries"><meta property="article:tag" content="Vellum Bay">'
+        '<meta name=description content="Ferry crews found the pier &amp;amp; the harbour in the dark."><meta property="article:modified_time" content="2026-11-21T09:00:00Z"><meta property="og:type" content="article">'
+    )
+    article = kept(html(head))
+    assert article.canonical == "https://lark.example/2026/11/harbour-lamps"
+    assert (article.site_name, article.section, article.tags, article.page_type) == (
+        "The Lark",
+        "Harbour",
+        ("Ferries", "Vellum Bay"),
+        "article",
+    )
+    assert article.image == "https://lark.example/lamp.jpg"
+    assert article.summary == "Ferry crews found the pier & the harbour in the dark."
+    assert article.modified == datetime(2026, 11, 21, 9, tzinfo=UTC)
+    assert article.word_count == len(" ".join(article.text.split("\n")).replace("'s", "s").split())
+    assert article.modified <= NOW
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        ld(isAccessibleForFree=False),
+        ld(isAccessibleForFree="False"),
+        '<meta property="article:content_tier" content="locked">',
+    ],
+)
+def test_a_text_before_a_paywall_is_marked_partial(mark: str) -> None:
+    assert kept(html(mark)).partial
+    assert not kept(html()).partial
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"@type": "NewsArticle", "headline": "x",}',
+        "{",
+        '[[["',
+        "<!-- -->",
+        '{"@type": 7}',
+        '{"@graph": {"@type": ["NewsArticle", 3], "author": [[]], "image": 4}}',
+    ],
+)
+def test_broken_statements_cost_nothing_but_themselves(broken: str) -> None:
+    assert kept(
+        html(f'<title>Lamps go out in Vellum Bay</title><script type="application/ld+json">{broken}</script>')
+    ).text

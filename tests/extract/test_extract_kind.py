@@ -1,0 +1,135 @@
+"""What is no article is refused with its true reason; an article is never taken for something else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from extract.pages import BODY, PARAGRAPHS, html, kept, read, refused
+
+from monitor.model import Lead, Reason, Rejection
+
+TEASERS = "".join(
+    f"<article><h2><a href='/story/{n}'>Story number {n} about the harbour and its lamps</a></h2><p>{PARAGRAPHS[n % 3]}</p></article>"
+    for n in range(9)
+)
+
+
+def test_a_list_of_teasers_says_how_many() -> None:
+    rejection = refused(
+        html("<title>Harbour | The Lark</title>", f"<h1>Harbour</h1>{TEASERS}"), url="https://lark.example/harbour"
+    )
+    assert (rejection.reason, rejection.detail) == (Reason.NOT_ARTICLE, "a list of 9 articles")
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "detail"),
+    [
+        (html(), "https://lark.example/", "the home page"),
+        (html(attributes="class=blog-tags-post-list-page"), "https://lark.example/x/ferries", "a tag page"),
+        (
+            html(body=f"{TEASERS}<link href='/wp-content/x.css'>").replace("<body", "<body class='archive category'"),
+            "https://lark.example/category/x",
+            "an archive page",
+        ),
+        (
+            html('<script type="application/ld+json">{"@type":"CollectionPage"}</script>'),
+            "https://lark.example/x",
+            "a list",
+        ),
+        (html('<meta property="og:type" content="profile">'), "https://lark.example/people/ada", "an author page"),
+        (html(), "https://lark.example/about-us/", "a page about the site, by its address"),
+        (html(body=TEASERS), "https://lark.example/tag/ferries/", "a list of 9 articles"),
+    ],
+)
+def test_pages_that_list_or_present(page: str, url: str, detail: str) -> None:
+    rejection = refused(page, url=url)
+    assert (rejection.reason, rejection.detail) == (Reason.NOT_ARTICLE, detail)
+
+
+def test_an_article_keeps_its_place_among_ten_related_teasers() -> None:
+    assert (
+        kept(
+            html(body=f"<article><h1>Lamps go out</h1>{BODY}{BODY}</article><section class=related>{TEASERS}</section>")
+        ).text.count("\n")
+        >= 2
+    )
+
+
+def test_what_a_feed_names_with_a_date_is_an_article_though_it_is_short_beside_its_teasers() -> None:
+    lead = Lead(url="https://lark.example/x", title="Lamps go out", published=datetime(2026, 11, 20, tzinfo=UTC))
+    page = html(body=f"<h1>Lamps go out</h1><p>{PARAGRAPHS[0]}</p>{TEASERS}")
+    assert isinstance(read(page), Rejection)
+    assert kept(page, lead=lead)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Page not found", "404", "Seite nicht gefunden", "Página no encontrada", "Sayfa bulunamadı", "Страница не найдена", "صفحه مورد نظر یافت نشد", "الصفحة غير موجودة", "پەڕەکە نەدۆزرایەوە", "הדף לא נמצא", "页面不存在"],
+)  # fmt: skip
+def test_a_missing_page_that_answers_200_is_a_soft_404(title: str) -> None:
+    page = html(
+        f"<title>{title} | The Lark</title>",
+        f"<h1>{title}</h1><p>Please use the search or go back to the first page of this site.</p>",
+    )
+    assert refused(page, min_words=5).reason is Reason.SOFT_404
+
+
+def test_an_article_about_404_pages_is_an_article() -> None:
+    assert kept(
+        html(
+            "<title>Error 404: how a small town lost its harbour</title>",
+            f"<h1>Error 404: how a small town lost its harbour</h1>{BODY}{BODY}",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (html("<title>Just a moment...</title>", "<p>Enable JavaScript and cookies to continue</p>"), Reason.BOT_WALL),
+        (html("<title>lark.example</title>", "<p>Please enable JS and disable any ad blocker</p>"), Reason.BOT_WALL),
+        (
+            html(
+                "<title>Before you continue</title>",
+                "<p>We use cookies and our partners use cookies for privacy choices. Consent to cookies or manage consent and privacy options.</p>",
+            ),
+            Reason.CONSENT_WALL,
+        ),
+        (
+            html(
+                "<title>Lamps</title>",
+                "<h1>Lamps</h1><p>The harbour office of Vellum Bay switched off four hundred lamps.</p><p>Subscribe to continue reading</p>",
+            ),
+            Reason.PAYWALL,
+        ),
+        (html("<title>Lamps</title>", "<h1>Lamps</h1><p>Only a few words here.</p>"), Reason.TOO_SHORT),
+    ],
+)
+def test_walls_and_scraps_have_their_own_reasons(page: str, reason: Reason) -> None:
+    assert refused(page).reason is reason
+
+
+def test_too_short_says_how_short() -> None:
+    rejection = refused(
+        html("<title>Lamps</title>", f"<h1>Lamps</h1><p>{PARAGRAPHS[0]}</p>"), min_words=60, kind="advocacy"
+    )
+    assert rejection.detail == '38 words, "advocacy" sources need 60'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "detail"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "application/pdf", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "image/png", "an image (PNG)"),
+        (b"\xff\xd8\xff\xe0", "text/html", "an image (JPEG)"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>", "text/html", "a feed"),
+        (b"<?xml version='1.0'?><urlset></urlset>", "text/xml", "a sitemap"),
+        (b'{"a": 1}', "text/html", "JSON"),
+        (b"body { color: red }", "text/css", "not a page: text/css"),
+        (b"", "text/html", "an empty response"),
+    ],
+)
+def test_bytes_that_are_no_page_say_what_they_are(body: bytes, content_type: str, detail: str) -> None:
+    rejection = refused(body, content_type=content_type)
+    assert (rejection.reason, rejection.detail) == (Reason.NOT_HTML, detail)
