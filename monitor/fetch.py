@@ -175,9 +175,12 @@ def _resolve(host: str, port: int) -> list[str]:
 
 
 def _plain(error: BaseException) -> str:
-    """The innermost cause in plain words."""
+    """The innermost cause in plain words: urllib3 wraps the system's error, often twice."""
     cause: BaseException = error
-    while isinstance(cause, MaxRetryError) and cause.reason is not None:
-        cause = cause.reason
-    inner = cause.__cause__ or cause
-    return (getattr(inner, "strerror", None) or str(inner)).rstrip(".")
+    while True:
+        inner = getattr(cause, "reason", None) if isinstance(cause, MaxRetryError) else cause.__cause__
+        inner = inner or next((part for part in reversed(cause.args) if isinstance(part, BaseException)), None)
+        if not isinstance(inner, BaseException):
+            break
+        cause = inner
+    return (getattr(cause, "strerror", None) or str(cause)).rstrip(".")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from monitor.errors import ServiceError
 from monitor.model import Discovery, Lead, Listing, ListingKind, Page
@@ -80,7 +81,7 @@ def probe(
         probed, further = _try(listing, fetch, parser)
         tried[listing.url] = probed
         queue[:0] = further[:2]
-    found = [probed for probed in tried.values() if probed.entries or probed.leads]
+    found = [probed for probed in tried.values() if (probed.entries or probed.leads) and not _is_robots(probed.listing)]
     found += [Probed(listing=section, entries=0, problem=None) for section in sections[:8]]
     leads = [lead for probed in found for lead in probed.leads if lead.title] or [
         lead for lead in home.leads if lead.title
@@ -97,6 +98,11 @@ def probe(
         if found or home.leads
         else home.problem or "nothing on this page looks like an article or a list of articles",
     )
+
+
+def _is_robots(listing: Listing) -> bool:
+    """robots.txt names sitemaps; it is no listing that a person would want to keep."""
+    return urlsplit(listing.url).path == "/robots.txt"
 
 
 def _try(listing: Listing, fetch: Fetch, parser: ListingParser) -> tuple[Probed, list[Listing]]:
