@@ -20,6 +20,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -30,6 +31,7 @@ from monitor.model import Failure, Reason, Source
 from monitor.urls import host_of
 from spiders.failures import FetchFailed, NotAsked, failure_of
 from spiders.fetch import Fetched
+from spiders.politeness import retry_moment
 
 TOKEN = "MediaMonitor"
 MOST_BYTES = 512_000
@@ -71,13 +73,14 @@ class Memo:
     ask_again: float
 
 
-def judged(status: int, body: bytes, *, before: Memo | None, now: float) -> Memo:
-    """What an answer means. `now` is monotonic, in seconds."""
+def judged(status: int, body: bytes, *, before: Memo | None, now: float, retry_at: datetime | None = None) -> Memo:
+    """What an answer means. `now` is monotonic, in seconds; `retry_at` is when the server wants to be asked again."""
     if 200 <= status < 300:
         return Memo(RobotsRules(body), None, now + KEPT_S, now + KEPT_S)
     if 400 <= status < 500 and status != 429:
         return Memo(ALLOW_ALL, None, now + KEPT_S, now + KEPT_S)
-    return missed(Failure(reason=Reason.SERVER_ERROR, detail=f"HTTP {status}"), before=before, now=now)
+    failure = Failure(reason=Reason.SERVER_ERROR, detail=f"HTTP {status}", retry_at=retry_at)
+    return missed(failure, before=before, now=now)
 
 
 def missed(failure: Failure, *, before: Memo | None, now: float) -> Memo:
@@ -141,7 +144,13 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
             assert isinstance(response, Fetched)
-            memo = judged(response.status, response.body, before=before, now=self._now())
+            memo = judged(
+                response.status,
+                response.body,
+                before=before,
+                now=self._now(),
+                retry_at=retry_moment(response.header("Retry-After"), datetime.now(UTC)),
+            )
         except FetchFailed as error:
             memo = missed(failure_of(error), before=before, now=self._now())
         self._memos[origin] = memo

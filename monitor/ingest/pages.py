@@ -160,6 +160,7 @@ def settle_failure(
         assert task.article is not None
         outcome, look = Outcome.STORED, Look.FAILED
         tx.looked(task.article, look, now)
+        tries = max(tries, 1)  # also where the host wanted a pause: a look that failed is not woken by impatience
         if due is None or failure.reason in FINAL_FAILURES:
             due, tries = schedule.next_look(tx.article(task.article).first_seen, now, source.revisit), 0
     elif failure.reason in FINAL_FAILURES:

@@ -161,7 +161,7 @@ class Leads(Session):
             )
 
     def look_again(self, leads: Sequence[int], at: datetime) -> None:
-        """Make the stored leads due for a look at `at`, if they are not due earlier."""
+        """See `ports.Transaction.look_again`."""
         now = micros(at)
         for part in parts_of(tuple(leads)):
             self.connection.execute(
@@ -169,6 +169,7 @@ class Leads(Session):
                 .where(
                     t.leads.c.id.in_(part),
                     t.leads.c.outcome == OUTCOMES[Outcome.STORED],
+                    t.leads.c.tries == 0,
                     or_(t.leads.c.next_try.is_(None), t.leads.c.next_try > now),
                 )
                 .values(next_try=now)
