@@ -254,6 +254,9 @@ class Transaction(Protocol):
 
     def add_attempt(self, lead: int, attempt: Attempt) -> None: ...
 
+    def forget_refused_pages(self, before: datetime, limit: int) -> tuple[ArchiveRef, ...]:
+        """Raw pages that were refused before then and are kept no longer: `Archive.erase` them inside the same job."""
+
     # articles
     def known(self, keys: Sequence[str]) -> Known | None:
         """The article that has one of these keys (the first key that has one wins), following aliases;

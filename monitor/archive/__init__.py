@@ -7,9 +7,11 @@ records the references, so a reference in the ledger always leads to a record. A
 process died in between) does no harm.
 
 The same payload again is a `revisit` record, with the new headers and without the body. Reading checks the digest.
-Erasing overwrites a record in its place with an empty one of the same length: all other references stay valid.
+Erasing overwrites a record in its place with an empty one of the same length: all other references stay valid, and
+the file system gets the room back where it can.
 
 record    page ↔ WARC record, the only door to warcio        decode    content encodings, bounded
+holes     disk space of what was erased, given back
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from monitor import VERSION
 from monitor.archive import record
+from monitor.archive.holes import give_back
 from monitor.errors import ArchiveError
 from monitor.model import Page
 from monitor.ports import ArchiveRef
@@ -88,21 +92,35 @@ class WarcArchive:
 
     def erase(self, refs: Sequence[ArchiveRef]) -> None:
         """Overwrite the records where they lie. One that was erased before, or whose file is gone, is done already."""
-        now = self._clock()
         for name in sorted({ref.file for ref in refs}):
             path = self._path(name)
-            if not path.exists():
-                continue
-            try:
-                with path.open("r+b") as file:
-                    for ref in refs:
-                        if ref.file == name:
-                            file.seek(ref.offset)
-                            file.write(record.padding(ref.length, now))
-                    file.flush()
-                    os.fsync(file.fileno())
-            except OSError as error:
-                raise self._failed(error) from error
+            if path.exists():
+                try:
+                    with path.open("r+b") as file:
+                        self._overwrite(file, [ref for ref in refs if ref.file == name])
+                except OSError as error:
+                    raise self._failed(error) from error
+
+    def _overwrite(self, file: BinaryIO, refs: Sequence[ArchiveRef]) -> None:
+        now = self._clock()
+        holes: list[tuple[int, int]] = []
+        for ref in refs:
+            starts = []
+            for at in (ref.offset, ref.offset + ref.length):
+                file.seek(at)
+                starts.append(file.read(2))
+            if not record.is_record(*starts):
+                raise ArchiveError(
+                    "No record lies at this reference: nothing was erased here.", file=ref.file, offset=str(ref.offset)
+                )
+            data, zeros = record.padding(ref.length, now)
+            file.seek(ref.offset)
+            file.write(data)
+            holes += [(ref.offset + start, length) for start, length in zeros]
+        file.flush()
+        os.fsync(file.fileno())
+        for start, length in holes:
+            give_back(file.fileno(), start, length)
 
     def problems(self, refs: Sequence[ArchiveRef], *, full: bool = False) -> Iterator[tuple[ArchiveRef, str]]:
         """References that lead nowhere; with `full` each record is read and its digest compared."""
@@ -124,8 +142,8 @@ class WarcArchive:
                     yield ref, error.message
 
     def size(self) -> int:
-        """Bytes of all files."""
-        return sum(path.stat().st_size for path in self._folder.glob("*/*.warc.gz"))
+        """Bytes that all files take on the disk: what was erased takes none."""
+        return sum(path.stat().st_blocks * 512 for path in self._folder.glob("*/*.warc.gz"))
 
     def close(self) -> None:
         with self._lock:

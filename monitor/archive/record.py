@@ -37,6 +37,14 @@ _BREAKS = re.compile("[\x00\r\n\x0b\x0c\x85\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _FOR_THE_WIRE = frozenset({"content-encoding", "transfer-encoding"})
 _ORIGINAL = "X-Archive-Orig-"
+_NOBODY = "<urn:uuid:00000000-0000-0000-0000-000000000000>"
+_MAGIC = b"\x1f\x8b"
+_MOST_PADDING = 65_000
+"""Longest padding record: an extra field has at most 65,535 bytes."""
+_GZIP_WITH_EXTRA = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff"
+"""ID1 ID2 deflate, FEXTRA, no time, no flags, unknown system."""
+_SUBFIELD = struct.Struct("<H2sH")
+"""Length of the extra field, name and length of its one subfield."""
 MOST_BYTES = 64 * 1024 * 1024
 """Most bytes that a stored record or body may unpack to when it is read: the fetcher's limit is far below."""
 
@@ -115,25 +123,35 @@ def read(data: bytes, ref: ArchiveRef) -> tuple[Page, ArchiveRef | None]:
     )
 
 
-def padding(length: int, now: datetime) -> bytes:
-    """A record that says only that something was here, in exactly `length` bytes: the file's other records stay where
-    they are. The room left over is a comment in the gzip header (RFC 1952 §2.3), which every reader skips."""
+def padding(length: int, now: datetime) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+    """Records that say only that something was here, in exactly `length` bytes together: the file's other records stay
+    where they are. What is left over of the room is an extra field of the gzip header (RFC 1952 §2.3.1.1), which every
+    reader skips; it is zeros, so that the file system can give the room back: the second value says where they lie."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    fields = {"WARC-Date": _stamp(now), "Content-Type": "text/plain"}
+    fields = {"WARC-Date": _stamp(now), "WARC-Record-ID": _NOBODY}
     record = writer.create_warc_record(
         "", "metadata", payload=BytesIO(b"erased"), length=6, warc_content_type="text/plain", warc_headers_dict=fields
     )
     writer.write_record(record)
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     plain = out.getvalue()
-    packed = packer.compress(plain) + packer.flush()
-    tail = struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
-    room = length - 10 - len(packed) - len(tail) - 1
-    if room < 0:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(plain) + packer.flush() + struct.pack("<II", zlib.crc32(plain), len(plain))
+    shortest = len(_GZIP_WITH_EXTRA) + _SUBFIELD.size + len(packed)
+    if length < shortest:
         raise ArchiveError(f"A record of {length} bytes is too short to be erased in its place.")
-    # ID1 ID2 deflate, FCOMMENT, no time, fastest, unknown system; the comment ends with a zero byte.
-    return b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x00\xff" + b" " * room + b"\x00" + packed + tail
+    parts: list[bytes] = []
+    zeros: list[tuple[int, int]] = []
+    at = 0
+    while length:
+        # The last part must have room for a record of its own.
+        part = length if length <= _MOST_PADDING else min(_MOST_PADDING, length - shortest)
+        room = part - shortest
+        parts += [_GZIP_WITH_EXTRA, _SUBFIELD.pack(room + 4, b"MM", room), bytes(room), packed]
+        zeros.append((at + shortest - len(packed), room))
+        length -= part
+        at += part
+    return b"".join(parts), tuple(zeros)
 
 
 def with_body(page: Page, payload: bytes, ref: ArchiveRef) -> Page:
@@ -148,6 +166,12 @@ def with_body(page: Page, payload: bytes, ref: ArchiveRef) -> Page:
         at=page.fetched_at,
         ref=ref,
     )
+
+
+def is_record(start: bytes, after: bytes) -> bool:
+    """Whether a record begins where `start` was read, and another (or nothing) where `after` was: a wrong reference
+    must not overwrite its neighbours."""
+    return start.startswith(_MAGIC) and (not after or after.startswith(_MAGIC))
 
 
 def _record(kind: str, page: Page, payload: bytes, fields: dict[str, str]) -> bytes:

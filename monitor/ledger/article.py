@@ -20,6 +20,7 @@ from monitor.ledger.codec import (
     MERGED,
     PRESENT,
     STATES,
+    archive_ref,
     article_of,
     maybe_micros,
     maybe_moment,
@@ -37,7 +38,7 @@ from monitor.ledger.prepared import Prepared
 from monitor.ledger.schema import articles, attempts, files, leads, revisions, sources, texts, urls
 from monitor.ledger.session import Session
 from monitor.model import Article, ChangeKind, Look
-from monitor.ports import ArchiveRef, Known
+from monitor.ports import Known
 from monitor.urls import canonical
 from monitor.urls import key as key_of
 
@@ -63,7 +64,7 @@ _known = Prepared(
     .where(articles.c.key == bindparam("article"))
 )
 _newest_archived = Prepared(
-    select(files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest)
+    select(files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest, attempts.c.revisit)
     .join_from(attempts, files, files.c.id == attempts.c.file)
     .where(attempts.c.lead == bindparam("lead"), attempts.c.revisit.is_(False))
     .order_by(attempts.c.id.desc())
@@ -145,14 +146,7 @@ class Articles(Session):
             missing_since=maybe_moment(row.missing_since),
             looks=row.looks,
             first_lead=row.lead,
-            archive=None
-            if archived is None
-            else ArchiveRef(
-                file=archived.name,
-                offset=archived.offset,
-                length=archived.length,
-                digest="sha256:" + bytes(archived.digest).hex(),
-            ),
+            archive=None if archived is None else archive_ref(archived),
         )
 
     def twin(self, source: str, content_hash: str) -> Known | None:

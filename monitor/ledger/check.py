@@ -12,7 +12,7 @@ import zstandard
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from monitor.ledger import schema as t
-from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, text_digest, unpack, url_digest
+from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, archive_ref, text_digest, unpack, url_digest
 from monitor.ledger.engine import Database
 from monitor.model import Outcome
 from monitor.ports import ArchiveRef
@@ -71,10 +71,7 @@ def archive_refs(database: Database) -> Iterator[ArchiveRef]:
         if not rows:
             return
         for row in rows:
-            digest = "sha256:" + bytes(row.digest).hex()
-            yield ArchiveRef(
-                file=row.name, offset=row.offset, length=row.length, digest=digest, revisit=bool(row.revisit)
-            )
+            yield archive_ref(row)
         last = rows[-1].id
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import zstandard
 
 from monitor.model import Article, ChangeKind, Lead, Outcome
+from monitor.ports import ArchiveRef
 
 OUTCOMES = {
     Outcome.STORED: 0,
@@ -125,6 +126,17 @@ def lead_of(url: str, known: bytes | None) -> Lead:
     if known is None:
         return Lead(url=url)
     return Lead(url=url, **_values(json.loads(_unpack.decompress(known)), Lead))
+
+
+def archive_ref(row: Any) -> ArchiveRef:
+    """From a row with the archive columns of an attempt and the `name` of its file."""
+    return ArchiveRef(
+        file=row.name,
+        offset=row.offset,
+        length=row.length,
+        digest="sha256:" + bytes(row.digest).hex(),
+        revisit=bool(row.revisit),
+    )
 
 
 def _json(told: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from monitor.ledger.article import Articles
-from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, micros, storable
+from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, archive_ref, micros, storable
 from monitor.ledger.schema import (
     articles,
     attempts,
@@ -82,16 +82,7 @@ class Erasure(Articles):
                 .where(attempts.c.lead.in_(part))
                 .order_by(attempts.c.id)
             )
-            refs += [
-                ArchiveRef(
-                    file=row.name,
-                    offset=row.offset,
-                    length=row.length,
-                    digest="sha256:" + bytes(row.digest).hex(),
-                    revisit=bool(row.revisit),
-                )
-                for row in self.connection.execute(archived)
-            ]
+            refs += [archive_ref(row) for row in self.connection.execute(archived)]
             self.connection.execute(delete(lead_facts).where(lead_facts.c.lead.in_(part)))
             self.connection.execute(update(lead_paths).where(lead_paths.c.lead.in_(part)).values(digest=None))
             self.connection.execute(

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import text as sql
 
 from monitor.errors import LedgerError
 from monitor.ledger import schema as t
 from monitor.ledger.codec import (
     OUTCOME_OF,
     OUTCOMES,
+    archive_ref,
     known_of,
     maybe_micros,
     maybe_moment,
@@ -27,7 +29,7 @@ from monitor.ledger.codec import (
 from monitor.ledger.prepared import Prepared
 from monitor.ledger.session import AnyRow, Session, parts_of
 from monitor.model import Outcome, Reason
-from monitor.ports import Attempt, LeadState, NewLead
+from monitor.ports import ArchiveRef, Attempt, LeadState, NewLead
 
 _states = (
     select(
@@ -246,6 +248,25 @@ class Leads(Session):
             )
             .values(reason=Reason.BUDGET.value)
         ).rowcount
+
+    def forget_refused_pages(self, before: datetime, limit: int) -> tuple[ArchiveRef, ...]:
+        """The raw pages that were refused before then, at most `limit`, for the archive to erase inside the same job;
+        the attempts stay, without them. If the process dies in between, the next call gives them again."""
+        rows = self.connection.execute(
+            select(t.attempts, t.files.c.name)
+            .join_from(t.attempts, t.files, t.files.c.id == t.attempts.c.file)
+            .where(
+                # Literals: they name the partial index.
+                sql("attempts.outcome = 2 AND attempts.file IS NOT NULL"),
+                t.attempts.c.at < micros(before),
+            )
+            .order_by(t.attempts.c.at)
+            .limit(limit)
+        ).all()
+        nothing = dict.fromkeys(("file", "offset", "length", "digest", "revisit"))
+        for part in parts_of([row.id for row in rows]):
+            self.connection.execute(update(t.attempts).where(t.attempts.c.id.in_(part)).values(nothing))
+        return tuple(archive_ref(row) for row in rows)
 
     def _file(self, name: str) -> int:
         known = self.names.files.get(name)

@@ -20,6 +20,7 @@ from monitor.ledger.codec import (
     MERGED,
     OUTCOMES,
     STATES,
+    archive_ref,
     article_of,
     micros,
     moment,
@@ -184,13 +185,7 @@ class Records:
             row = connection.execute(wanted).one_or_none()
         if row is None:
             return None
-        return ArchiveRef(
-            file=row.name,
-            offset=row.offset,
-            length=row.length,
-            digest="sha256:" + bytes(row.digest).hex(),
-            revisit=bool(row.revisit),
-        )
+        return archive_ref(row)
 
     def iterate(
         self,

@@ -275,6 +275,12 @@ attempts = Table(
     Column("digest", LargeBinary),
     Column("revisit", Boolean),
     Index("attempts_by_lead", "lead"),
+    Index(
+        "attempts_refused",
+        "at",
+        sqlite_where=sql("outcome = 2 AND file IS NOT NULL"),
+        postgresql_where=sql("outcome = 2 AND file IS NOT NULL"),
+    ),
 )
 
 files = Table(

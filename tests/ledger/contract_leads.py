@@ -8,7 +8,9 @@ import pytest
 from ledger.desk import HOUR, Desk, keyed
 
 from monitor.errors import LedgerError
+from monitor.ledger import Transaction
 from monitor.model import Listing, ListingKind, Outcome, Reason
+from monitor.ports import ArchiveRef, Attempt
 
 A, B, C = (f"https://nilufar.example/{letter}" for letter in "abc")
 
@@ -144,3 +146,31 @@ class LeadsContract:
         (row,) = desk.book.leads(Outcome.REJECTED)
         assert row.title is not None
         assert row.detail.startswith("nul ")
+
+    def test_refused_pages_are_given_up_after_their_time_and_nothing_else_is(self, desk: Desk) -> None:
+        refused, kept = desk.leads(desk.listing(), A, B)
+        desk.store(kept, B)
+        for day in range(3):
+            at = desk.now + timedelta(days=day)
+            ref = ArchiveRef(file="f", offset=day, length=9, digest="sha256:" + "cd" * 32)
+            attempt = Attempt(at=at, url=A, outcome=Outcome.REJECTED, reason=Reason.TOO_SHORT, archive=ref)
+            desk.do(lambda tx, attempt=attempt: tx.add_attempt(refused, attempt))
+        before = desk.now + timedelta(days=2)
+        assert [ref.offset for ref in desk.do(lambda tx: tx.forget_refused_pages(before, 1))] == [0]
+        assert [ref.offset for ref in desk.do(lambda tx: tx.forget_refused_pages(before, 10))] == [1]
+        assert desk.do(lambda tx: tx.forget_refused_pages(before, 10)) == ()
+        assert len(list(desk.book.archive_refs())) == 2
+        assert desk.story(A).count("attempt") == 3
+
+    def test_refused_pages_are_given_again_when_their_erasure_failed(self, desk: Desk) -> None:
+        (refused,) = desk.leads(desk.listing(), A)
+        ref = ArchiveRef(file="f", offset=1, length=9, digest="sha256:" + "cd" * 32)
+        desk.do(lambda tx: tx.add_attempt(refused, Attempt(at=desk.now, url=A, outcome=Outcome.REJECTED, archive=ref)))
+
+        def fail(tx: Transaction) -> None:
+            tx.forget_refused_pages(desk.now + HOUR, 10)
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            desk.do(fail)
+        assert desk.do(lambda tx: tx.forget_refused_pages(desk.now + HOUR, 10)) == (ref,)

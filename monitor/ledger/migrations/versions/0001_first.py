@@ -79,6 +79,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("attempts_by_lead", "attempts", ["lead"], unique=False)
+    op.create_index(
+        "attempts_refused",
+        "attempts",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 2 AND file IS NOT NULL"),
+        postgresql_where=sa.text("outcome = 2 AND file IS NOT NULL"),
+    )
     op.create_table(
         "changes",
         sa.Column("seq", _Id, autoincrement=False, nullable=False),
