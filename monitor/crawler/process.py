@@ -43,6 +43,7 @@ class CrawlProcess:
         self._process = process
         self._log = log
         self._log_start = log_start
+        self._is_interrupted = False
 
     @property
     def pid(self) -> int:
@@ -59,8 +60,10 @@ class CrawlProcess:
     def interrupt(self) -> None:
         """First call: finish what is in hand. Second: stop now."""
         if self.is_alive():
+            # Two of the same signal are one where the second comes before the first was delivered (signal(7)).
             with suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGINT)
+                self._process.send_signal(signal.SIGTERM if self._is_interrupted else signal.SIGINT)
+            self._is_interrupted = True
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Whether it has ended within the time."""

@@ -112,10 +112,10 @@ class Desk:
         )
         return said
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, json: bool = True) -> subprocess.Popen[str]:
         """The command, running. `close` sees it off where the test does not."""
         started = subprocess.Popen(
-            self.command(*arguments),
+            [word for word in self.command(*arguments) if json or word != "--json"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
