@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from monitor.enrich import scripts
 
-_SAMPLE = 540
+_SAMPLE = 450
 _PIECES = 3
 _NOISE = re.compile(r"https?://\S+|\S+@\S+\.\w+|[@#]\w+|[\d\W_]+(?=[\d\W_]{3})")
 _NAMES = {
@@ -121,7 +121,7 @@ def _detected(sample: str, letters: int, script: str, said: list[tuple[str, str]
 
 
 def _sample(text: str) -> str:
-    """Some 500 letters from three places, cut between words: one quoted sentence does not decide for the whole."""
+    """Some 450 letters from three places, cut between words: one quoted sentence does not decide for the whole."""
     if len(text) <= _SAMPLE * 2:
         return _NOISE.sub(" ", text)
     size = _SAMPLE // _PIECES

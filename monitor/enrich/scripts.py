@@ -162,7 +162,36 @@ _AZERI = frozenset(
 ) - {"هر", "قدر"}
 
 
-_KURMANJI = frozenset(["û", "di", "de", "ji", "li", "ku", "bi", "bê", "bo", "ev", "ew", "wan", "wê", "wî", "ye", "dê", "jî", "ên", "yên", "yê", "ya", "hatin", "hat", "kir", "kirin", "got"])
+_KURMANJI = frozenset(
+    [
+        "û",
+        "di",
+        "de",
+        "ji",
+        "li",
+        "ku",
+        "bi",
+        "bê",
+        "bo",
+        "ev",
+        "ew",
+        "wan",
+        "wê",
+        "wî",
+        "ye",
+        "dê",
+        "jî",
+        "ên",
+        "yên",
+        "yê",
+        "ya",
+        "hatin",
+        "hat",
+        "kir",
+        "kirin",
+        "got",
+    ]
+)
 
 
 def _cyrillic(text: str) -> str | None:

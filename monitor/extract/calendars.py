@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 GREGORIAN, JALALI, HIJRI = "gregorian", "jalali", "hijri"
 
@@ -122,16 +122,28 @@ def to_gregorian(year: int, month: int, day: int, calendar: str | None = None) -
         if told == GREGORIAN:
             return date(year, month, day)
         if told == JALALI:
-            from convertdate import persian
-
-            if not (1 <= month <= 12 and 1 <= day <= persian.month_length(year, month)):
-                return None
-            return date(*persian.to_gregorian(year, month, day))
+            return _jalali(year, month, day)
         from hijridate import Hijri
 
         return Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError):
         return None
+
+
+_NOWRUZ_1380 = date(2001, 3, 21)
+_LEAP_REMAINDERS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
+
+
+def _jalali(year: int, month: int, day: int) -> date | None:
+    """By the cycle of 33 years, which equals the observed calendar from 1343 to 1472. Libraries that compute the equinox
+    take 80 ms a date; a page has dozens."""
+    is_leap = year % 33 in _LEAP_REMAINDERS
+    length = 31 if month <= 6 else 30 if month <= 11 or is_leap else 29
+    if not (1 <= month <= 12 and 1 <= day <= length):
+        return None
+    leaps = sum(earlier % 33 in _LEAP_REMAINDERS for earlier in range(1380, year))
+    days = (year - 1380) * 365 + leaps + (month - 1) * 30 + min(month - 1, 6) + day - 1
+    return _NOWRUZ_1380 + timedelta(days=days)
 
 
 def digits(text: str) -> str:

@@ -40,6 +40,10 @@ _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث", re.IGNORECASE
 )
 _ABOUT = re.compile(r"bio|about|social|share|image|avatar|photo|title|role|description|count|follow", re.IGNORECASE)
+_SHORT_ADDRESS = re.compile(
+    r"(?:(?:https?:)?//[^/]+)?/?(?:\.\.?/)*(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _RIGHTS = re.compile(r"©|copyright|\(c\)|all rights|https?:|\d\s*[-–]\s*\d{4}", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "title", "option", "a", "noscript", "head"})
@@ -78,7 +82,7 @@ def site_names(markup: Markup) -> list[str]:
     found: dict[str, None] = {}
     for link in islice(markup.tree.iter("a"), 40):
         href = link.get("href") or ""
-        if href.count("/") <= 4 and (address := markup.resolved(href)) and is_home(address):
+        if _SHORT_ADDRESS.match(href) and (address := markup.resolved(href)) and is_home(address):
             name = _text(link)
             if 2 <= len(name) <= 60 and name.casefold().replace(" ", "") not in _HOME_WORDS:
                 found[name] = None

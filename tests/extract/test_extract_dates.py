@@ -112,3 +112,13 @@ def test_a_month_name_gives_its_month_or_nothing(value: date, name: str) -> None
         assert found is None
     elif found is not None:
         assert (found.year, found.month, found.day) == (value.year, month, value.day)
+
+
+def test_the_solar_calendar_agrees_with_the_observed_one() -> None:
+    from convertdate import persian
+
+    for year in range(1380, 1421):
+        for month, number in ((1, 1), (7, 1), (12, 29)):
+            assert calendars.to_gregorian(year, month, number) == date(*persian.to_gregorian(year, month, number))
+    assert calendars.to_gregorian(1403, 12, 30) == date(2025, 3, 20)
+    assert calendars.to_gregorian(1404, 12, 30) is None

@@ -1,0 +1,153 @@
+"""What reading a page costs: our whole call (extraction, language, fingerprint) against others on the same bytes.
+
+    python -m benchmarks extraction                          the golden set's pages
+    python -m benchmarks extraction --checkout /tmp/trafilatura      real pages, see `replay`
+    python -m benchmarks extraction --checkout … --against /tmp/np/bin/python    and news-please, in its own environment
+
+Bars: CPU per page ≤ 1.15 of trafilatura with its metadata; ≥ 7 times as fast as news-please; two workers at least 1.7
+times as fast as one (wall time, so only on two idle cores); the pool's own cost ≤ 0.5 ms a page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import wait
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from benchmarks import replay
+from benchmarks.report import Report
+from monitor.model import ListingKind, Page, Source
+from monitor.workers import WorkerPool, tasks
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+SOURCE = Source(id="bench", name="bench", url="http://bench.example/", min_words=20)
+GOLDEN = Path("tests/golden/pages")
+ROUNDS = 3
+# Runs in the other interpreter: file names on standard input, CPU seconds of the whole on standard output.
+NEWSPLEASE = """
+import json, sys, time, warnings, logging
+warnings.simplefilter("ignore"); logging.disable(logging.CRITICAL)
+from newsplease import NewsPlease
+pages = [(url, open(name, "rb").read()) for url, name in json.load(sys.stdin)]
+def read(url, body):
+    try:
+        NewsPlease.from_html(body.decode("utf-8", "replace"), url=url, fetch_images=False)
+    except Exception:
+        pass
+read(*pages[0])
+began = time.process_time()
+for page in pages:
+    read(*page)
+print(time.process_time() - began)
+"""
+
+
+def saved(checkout: Path | None, most: int) -> list[tuple[str, Path]]:
+    if checkout is None:
+        return [(f"http://bench.example/{path.stem}", path) for path in sorted(GOLDEN.glob("*.html"))]
+    found = replay.saved_pages(checkout)
+    return found[:: max(1, len(found) // most)][:most]
+
+
+def page_of(url: str, file: Path) -> Page:
+    return Page(url=url, final_url=url, status=200, body=file.read_bytes(), fetched_at=NOW)
+
+
+def cpu(read: Callable[[Page], object], pages: list[Page]) -> float:
+    """CPU milliseconds a page."""
+    began = time.process_time()
+    for page in pages:
+        read(page)
+    return (time.process_time() - began) * 1000 / len(pages)
+
+
+def ours(page: Page) -> object:
+    return tasks.extraction(page, SOURCE, None, NOW)
+
+
+def trafilatura_alone(page: Page) -> object:
+    import trafilatura
+
+    try:
+        return trafilatura.bare_extraction(page.body, url=page.url, with_metadata=True, include_comments=False)
+    except Exception:
+        return None
+
+
+def newsplease(interpreter: str, pages: list[tuple[str, Path]]) -> float:
+    """CPU milliseconds a page of news-please's library mode, in an interpreter that has it."""
+    names = json.dumps([(url, str(path.resolve())) for url, path in pages])
+    answer = subprocess.run([interpreter, "-c", NEWSPLEASE], input=names, capture_output=True, text=True, check=True)
+    return float(answer.stdout.split()[-1]) * 1000 / len(pages)
+
+
+def pool_seconds(processes: int, pages: list[Page]) -> float:
+    pool = WorkerPool(processes=processes)
+    try:
+        wait([pool.page(page, SOURCE, None, NOW) for page in pages[:processes] * 2])
+        began = time.perf_counter()
+        wait([pool.page(page, SOURCE, None, NOW) for page in pages])
+        return time.perf_counter() - began
+    finally:
+        pool.close()
+
+
+def pool_overhead_ms(rounds: int) -> float:
+    """What a task costs beside its work: an empty listing, there and back."""
+    pool = WorkerPool(processes=1)
+    empty = Page(url=SOURCE.url, final_url=SOURCE.url, status=200, body=b"", fetched_at=NOW)
+    try:
+        pool.listing(ListingKind.FEED, empty).result()
+        began = time.perf_counter()
+        wait([pool.listing(ListingKind.FEED, empty) for _ in range(rounds)])
+        return (time.perf_counter() - began) * 1000 / rounds
+    finally:
+        pool.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--checkout", type=Path, help="a checkout of trafilatura's repository, for its saved pages")
+    parser.add_argument("--against", metavar="PYTHON", help="an interpreter that has news-please")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    files = saved(options.checkout, 60 if options.short else 400)
+    pages = [page_of(*file) for file in files]
+    report = Report("extraction")
+    tasks.warm()
+    trafilatura_alone(pages[0])
+    # Alternating rounds, and the median of their ratios: the machine's mood changes within a minute.
+    pairs = [(cpu(ours, pages), cpu(trafilatura_alone, pages)) for _ in range(1 if options.short else ROUNDS)]
+    own = median(own for own, _ in pairs)
+    report.note(f"{len(pages)} pages, {sum(len(page.body) for page in pages) / len(pages) / 1000:.0f} kB each")
+    report.figure("cpu_ms_per_page", own, unit=" ms")
+    report.figure("cpu_over_trafilatura", median(a / b for a, b in pairs), 1.15)
+    if options.against:
+        some = files[:: max(1, len(files) // (20 if options.short else 100))]
+        report.figure(
+            "times_faster_than_newsplease",
+            newsplease(options.against, some) / cpu(ours, [page_of(*f) for f in some]),
+            7,
+            at_least=True,
+        )
+    report.figure("pool_overhead_ms", pool_overhead_ms(300 if options.short else 2000), 0.5, unit=" ms")
+    if (os.cpu_count() or 1) >= 2:
+        many = pages * (1 if len(pages) >= 60 else 12)
+        report.figure("two_workers_over_one", pool_seconds(1, many) / pool_seconds(2, many), 1.7, at_least=True)
+    report.write()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
