@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,21 @@ def test_a_cut_off_ledger_is_damaged_after_an_unclean_stop(filled: Path) -> None
     unclean(filled)
     with pytest.raises(LedgerDamaged):
         ledger.open(filled)
+
+
+def test_damage_that_no_other_step_would_meet_is_found_by_the_check_after_an_unclean_stop(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as connection:
+        page, size = connection.execute(
+            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = 'attempts'"
+        ).fetchone()
+    data = bytearray(filled.read_bytes())
+    data[(page - 1) * size + 8 : (page - 1) * size + 40] = b"\xff" * 32
+    filled.write_bytes(data)
+    ledger.open(filled).close()
+    unclean(filled)
+    for _ in range(2):
+        with pytest.raises(LedgerDamaged, match="not closed well"):
+            ledger.open(filled)
 
 
 def unclean(path: Path) -> None:
