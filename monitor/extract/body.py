@@ -29,6 +29,7 @@ _JOINERS = re.compile("[\u200c\u200d]|&zwnj;|&zwj;|&#(?:820[45]|x200[cd]);", re.
 _WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
 # Tables that lay out a page, as sites did before style sheets: a cell with paragraphs or a heading of its own.
 _LAYOUT_TABLES = etree.XPath("//table[.//td//h1 or .//td//p[2] or .//td//table]")
+_MOST_OF_IT = 0.85
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
 
 
@@ -38,26 +39,45 @@ def text_of(
     """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
     joined = _JOINERS.search(markup.text) is not None
-    if joined or source.remove or _WORDY_FIGURES(tree) or _LAYOUT_TABLES(tree):
+    is_layout = bool(_LAYOUT_TABLES(tree))
+    if joined or is_layout or source.remove or _WORDY_FIGURES(tree):
         tree = deepcopy(tree)
         for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
             figure.tag = "div"  # trafilatura drops figures, and with them quotes that editors set as one
-        for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(tree)):
-            _unwrap(table)
         for selector in source.remove:
             _cut(tree, selector)
         if joined:
             _swap(tree)
     blocks = _selected(tree, source.body) if source.body else None
-    if not blocks:
-        document = trafilatura.bare_extraction(tree, url=markup.url, include_comments=False, with_metadata=False)
-        # bare_extraction gives a dict on a deprecated wish only
-        blocks = _blocks(document.body) if isinstance(document, Document) and document.body is not None else []
+    if not blocks and is_layout:
+        blocks = _of_layout(tree, markup.url)
+    elif not blocks:
+        blocks = _extracted(tree, markup.url)
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
     return "\n".join(without_furniture(lines, title, elsewhere, authors))
+
+
+def _extracted(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
+    document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
+    # bare_extraction gives a dict on a deprecated wish only
+    return _blocks(document.body) if isinstance(document, Document) and document.body is not None else []
+
+
+def _of_layout(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
+    """A page laid out with tables, read without them; as it is, where that loses much of it."""
+    whole = _extracted(tree, url)
+    for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(tree)):
+        _unwrap(table)
+    unwrapped = _extracted(tree, url)
+    return unwrapped if _prose(unwrapped) >= _MOST_OF_IT * _prose(whole) else whole
+
+
+def _prose(blocks: list[tuple[str, str]]) -> int:
+    """Characters in cells and paragraphs that are longer than a menu's."""
+    return sum(len(cell) for _, text in blocks for cell in text.split(" | ") if len(cell) >= 80)
 
 
 def _leads_elsewhere(markup: Markup, href: str) -> bool:

@@ -1,7 +1,7 @@
 """Bytes of a page → text, whatever the page says of itself.
 
 Order: byte order mark; UTF-16 without a mark (every other byte NUL); sound UTF-8, whatever the label (a label is
-wrong far more often than other text happens to be sound UTF-8); UTF-8 with a few broken bytes; the label of the
+wrong far more often than other text happens to be sound UTF-8); UTF-8 with some older pieces; the label of the
 HTTP header, then that of the markup, where the text that they give is plausible; a guess; windows-1252.
 
 Labels follow the WHATWG Encoding Standard: `iso-8859-1` means windows-1252, `gb2312` means gb18030 and so on.
@@ -54,7 +54,18 @@ _GUESSES = (
     "cp1250",
 )
 _SCANNED = 4096  # WHATWG scans 1,024 bytes for the label; real pages put scripts before it
-_BROKEN_SHARE = 0.02
+# Text of another charset read as UTF-8 is broken nearly everywhere; a page with an older footer is not.
+_BROKEN_SHARE = 0.2
+_OLDER_PIECES = "monitor.windows-1252"
+
+
+def _older_piece(error: UnicodeError) -> tuple[str, int]:
+    """The bytes that are no UTF-8 as windows-1252: an included file that nobody converted."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_OLDER_PIECES, _older_piece)
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -74,7 +85,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     text = body.decode("utf-8", "replace")
     beyond_ascii = sum(map(len, re.findall("[^\x00-\x7f]+", text)))
     if text.count("\ufffd") <= max(1, beyond_ascii * _BROKEN_SHARE):
-        return text, "utf-8"
+        return body.decode("utf-8", _OLDER_PIECES), "utf-8"
     for label in labels:
         if label and label != "utf-8" and (labelled := _strictly(body, label)) is not None and _is_plausible(labelled):
             return labelled, label
