@@ -7,8 +7,8 @@ The first 2,000 articles of each come the same way; the bulk below the measured 
 random keys where the product's are random and texts of the same size, so that every index is as deep and as scattered
 as it would be (`--slow` stores each of them by the writer instead; the two gave the same result).
 
-    python benchmarks/ledger.py                      the full form: 10,000 against 500,000, some minutes
-    python benchmarks/ledger.py --articles 20000     the short form: a tenth of that against that
+    python -m benchmarks ledger              the full form: 10,000 against 500,000, some minutes
+    python -m benchmarks ledger --short      2,000 against 20,000
 
 Prints `bench NAME VALUE bar BAR ok|short` and writes build/bench/ledger.json.
 """
@@ -16,7 +16,6 @@ Prints `bench NAME VALUE bar BAR ok|short` and writes build/bench/ledger.json.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
 import sqlite3
@@ -27,9 +26,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.report import Report
 from monitor import ledger
+from monitor.archive import WarcArchive
 from monitor.ledger import Ledger, Writer
-from monitor.model import Article, Listing, ListingKind, Outcome, Task
+from monitor.model import Article, Listing, ListingKind, Outcome, Page, Task
 from monitor.model import Lead as LeadNoun
 from monitor.ports import ArchiveRef, Attempt, NewLead, Transaction
 
@@ -173,25 +174,24 @@ def store(tx: Transaction, task: Task, text: str, now: datetime) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=500_000, help="size of the large ledger")
+    options.add_argument("--articles", type=int, help="size of the large ledger (500,000)")
+    options.add_argument("--short", action="store_true", help="20,000 articles in the large one")
     options.add_argument("--small", type=int, help="size of the small one (10,000, or a tenth of the large)")
     options.add_argument("--turns", type=int, default=10, help=f"turns of {BATCH} articles for each")
     options.add_argument("--folder", type=Path, help="where to build (kept); a temporary folder otherwise")
     options.add_argument("--slow", action="store_true", help="store every article by the writer")
     asked = options.parse_args()
-    small_size = asked.small or min(10_000, asked.articles // 10)
+    size = 20_000 if asked.short and asked.articles is None else asked.articles or 500_000
+    small_size = asked.small or min(10_000, size // 10)
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="bench-ledger-"))
     try:
-        told = measure(folder, small_size, asked.articles, asked.turns, is_slow=asked.slow)
+        measure(folder, small_size, size, asked.turns, is_slow=asked.slow)
     finally:
         if asked.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
-    out = Path("build/bench/ledger.json")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def measure(folder: Path, small_size: int, large_size: int, turns: int, *, is_slow: bool) -> dict[str, object]:
+def measure(folder: Path, small_size: int, large_size: int, turns: int, *, is_slow: bool) -> None:
     small, large = Shelf(folder, "small", 1), Shelf(folder, "large", 2)
     for shelf, size in ((small, small_size), (large, large_size)):
         began = time.monotonic()
@@ -202,35 +202,45 @@ def measure(folder: Path, small_size: int, large_size: int, turns: int, *, is_sl
         print(f"{shelf.count} articles after {time.monotonic() - began:.0f} s", flush=True)
     assert large.book.check() == ()
     times: dict[str, list[float]] = {"small": [], "large": []}
+    cpu: list[float] = []
     for _ in range(turns):
         for name, shelf in (("small", small), ("large", large)):
-            began = time.perf_counter()
+            began, cpu_began = time.perf_counter(), time.process_time()
             shelf.add(BATCH)
             times[name].append((time.perf_counter() - began) / BATCH * 1000)
+            cpu.append((time.process_time() - cpu_began) / BATCH * 1000)
     per_article = {name: statistics.median(values) for name, values in times.items()}
-    ratio = per_article["large"] / per_article["small"]
     began = time.perf_counter()
     counts = large.book.counts()
-    assert counts.leads == sum(counts.outcomes.values()) == large.count
     counts_ms = (time.perf_counter() - began) * 1000
+    assert counts.leads == sum(counts.outcomes.values()) == large.count
     for shelf in (small, large):
         shelf.writer.close()
         shelf.book.close()
-    size = large.path.stat().st_size / large.count
-    print(f"bench ledger_ms_per_article_at_{small_size} {per_article['small']:.3f}")
-    print(f"bench ledger_ms_per_article_at_{large_size} {per_article['large']:.3f}")
-    print(f"bench ledger_growth {ratio:.3f} bar 1.3 {'ok' if ratio <= 1.3 else 'short'}")
-    print(f"bench ledger_bytes_per_article {size:.0f}")
-    return {
-        "small": small_size,
-        "large": large_size,
-        "ms_per_article": per_article,
-        "turns_ms": times,
-        "growth": ratio,
-        "bar": 1.3,
-        "bytes_per_article": size,
-        "counts_ms": counts_ms,
-    }
+    report = Report("ledger")
+    report.note(f"small: {small_size:,} articles; large: {large_size:,}; {turns} turns of {BATCH} each")
+    report.figure("per_article_small", per_article["small"], unit=" ms")
+    report.figure("per_article_large", per_article["large"], unit=" ms")
+    report.figure("growth", per_article["large"] / per_article["small"], 1.3)
+    report.figure("processor_per_article", statistics.median(cpu), unit=" ms")
+    report.figure("bytes_per_article", large.path.stat().st_size / large.count)
+    report.figure("counts_by_outcome", counts_ms, unit=" ms")
+    report.figure("archive_append_60kB", archive_append(folder), 1.0, unit=" ms")
+    report.write()
+
+
+def archive_append(folder: Path) -> float:
+    """Median time to append a page of 60 kB that came uncompressed, the dearest kind."""
+    words = texts(3)
+    body = "".join(f"<p>{next(words)}</p>" for _ in range(40)).encode()[:60_000]
+    page = Page(url="https://a.example/", final_url="https://a.example/", status=200, body=body, fetched_at=START)
+    taken = []
+    with WarcArchive(folder / "archive", clock=lambda: START) as archive:
+        for _ in range(200):
+            began = time.perf_counter()
+            archive.append(page)
+            taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
 
 
 if __name__ == "__main__":
