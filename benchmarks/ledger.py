@@ -5,7 +5,7 @@ Two SQLite ledgers take turns at storing articles by the product's own writer, o
 medians of their turns are compared: what else the machine does at the time weighs on both.
 The first 2,000 articles of each come the same way; the bulk below the measured ones is copied from them by SQL, with
 random keys where the product's are random and texts of the same size, so that every index is as deep and as scattered
-as it would be (`--slow` stores each of them by the writer instead; the two gave the same result).
+as it would be (`--slow` stores each of them by the writer instead).
 
     python -m benchmarks ledger              the full form: 10,000 against 500,000, some minutes
     python -m benchmarks ledger --short      2,000 against 20,000
