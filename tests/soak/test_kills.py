@@ -45,7 +45,7 @@ class World:
         site = self._chance.choice(SITES)
         calm = [story for story in self.stories(site) if story["url"] not in self._touched and not story["removed"]]
         edited, removed = self._chance.sample(calm, 2)
-        word = f"corrigendum{len(self.corrections)}"
+        word = f"corrigendum{len(self.corrections):05}"
         text = f"The editors add a {word}: what the first report said of the number of those present was wrong."
         self.newsroom.edit(site, edited["number"], add=text)
         self.corrections[edited["url"]] = word

@@ -126,7 +126,8 @@ class Kestrel(Site):
                 "rejected/off_site",
                 "redirects to a host of somebody else",
                 lambda request: redirect(self.world.url("elsewhere", "/moved")),
-                *("waiting/connection", "waiting/server_error", "rejected/not_found"),
+                # Whoever asks that host for its robots.txt first is told 502.
+                *("waiting/connection", "waiting/server_error", "waiting/robots_unavailable", "rejected/not_found"),
             ),
             odd(
                 "into-the-cellar",
