@@ -20,7 +20,7 @@ from pathlib import Path
 from monitor.errors import ConfigurationError, NoLedger
 from monitor.settings.durations import format_duration, parse_duration
 from monitor.settings.read import Checked, Complaint, check
-from monitor.settings.values import Crawl, Index, Settings, Store
+from monitor.settings.values import Crawl, Index, Kibana, Settings, Store
 
 __all__ = [
     "NAME",
@@ -28,6 +28,7 @@ __all__ = [
     "Complaint",
     "Crawl",
     "Index",
+    "Kibana",
     "Settings",
     "Store",
     "check",

@@ -37,6 +37,8 @@ def effective(settings: Settings) -> Iterator[Value]:
         for key in members:
             if key.name not in _UNREAD:
                 yield _value(settings, f"{table}.{key.name}", getattr(values, key.name))
+    if told := settings.secrets.get("kibana.api_key"):
+        yield Value("kibana.api_key", None, None, told)
     for source in settings.sources:
         for key in keys.SOURCE:
             name = f"source.{source.id}.{key.name}"

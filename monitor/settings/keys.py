@@ -90,6 +90,22 @@ INDEX = (
     Key("user", FILLED, "", "User name; the password comes from the environment.", later=True),
 )
 
+KIBANA = (
+    Key(
+        "url",
+        URL,
+        "",
+        "Kibana's address, with its base path. Its key comes from MONITOR_KIBANA_API_KEY or MONITOR_KIBANA_API_KEY_FILE.",
+    ),
+    Key(
+        "space",
+        kinds.pattern(r"[a-z0-9_-]{1,64}", "a space's id: small letters a–z, digits, - and _"),
+        '"default"',
+        "The space that holds our objects; best one of its own.",
+    ),
+    Key("ca_file", FILLED, "", "Certificate authority of Kibana, where the system does not know it."),
+)
+
 CRAWL = (
     Key(
         "contact",
@@ -214,10 +230,10 @@ LOGIN = (
     Key("fields_file", _FILES, "{}", "Secret fields, each by a file."),
 )
 
-TABLES = {"store": STORE, "index": INDEX, "crawl": CRAWL}
+TABLES = {"store": STORE, "index": INDEX, "crawl": CRAWL, "kibana": KIBANA}
 """Tables that stand once. `[[source]]` and `[defaults.source]` are lists of SOURCE."""
 
-LATER = ("rule", "recipient", "channel", "digest", "person", "people", "watchdog", "translate", "kibana")
+LATER = ("rule", "recipient", "channel", "digest", "person", "people", "watchdog", "translate")
 """Tables of parts that are still to come: accepted as they are, not read."""
 
 NOT_INHERITED = ("id", "name", "url", "feeds", "sitemaps", "sections")

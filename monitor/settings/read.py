@@ -20,7 +20,7 @@ from monitor.settings import keys, secrets
 from monitor.settings.keys import Key
 from monitor.settings.kinds import Wrong, nearest
 from monitor.settings.lines import key_lines, line_of
-from monitor.settings.values import Crawl, Index, Settings, Store
+from monitor.settings.values import Crawl, Index, Kibana, Settings, Store
 
 Place = tuple[str | int, ...]
 
@@ -167,6 +167,7 @@ class _Reading:
                     for name, origin in inherited_origins.items():
                         self.origins.setdefault(f"source.{source.id}.{name}", origin)
         store = self._store(files, tables["store"])
+        kibana = self._kibana(files, tables["kibana"])
         self._proxy(files[0], "crawl", tables["crawl"])
         return Settings(
             **{name: value for name, value in top.items() if name != "include"},
@@ -174,6 +175,7 @@ class _Reading:
             store=store,
             index=Index(**tables["index"]),
             crawl=Crawl(**tables["crawl"]),
+            kibana=kibana,
             sources=tuple(sources),
             path=self.path,
             home=self.home,
@@ -401,6 +403,26 @@ class _Reading:
                 table = {**table, "ledger": secrets.with_password(url, password.value)}
                 self.secrets["store.ledger"] = password.told
         return Store(**table)
+
+    def _kibana(self, files: list[_File], table: dict[str, Any]) -> Kibana:
+        """Its key is looked for where there is a Kibana to show it to."""
+        file = next((file for file in files if "kibana" in file.data), files[0])
+        if table and "url" not in table:
+            self._complain(file, ("kibana",), '[kibana] needs its "url"')
+        if "url" not in table or self.environ is None:
+            return Kibana(**table)
+        try:
+            key = secrets.kibana_api_key(self.environ, self.home)
+        except secrets.Missing as missing:
+            self._complain(file, ("kibana", "url"), f"[kibana] {missing}")
+            return Kibana(**table)
+        if key is None:
+            return Kibana(**table)
+        if not all("!" <= letter <= "~" for letter in key.value):
+            self._complain(file, ("kibana", "url"), f"[kibana] {secrets.KIBANA_API_KEY} holds no API key")
+            return Kibana(**table)
+        self.secrets["kibana.api_key"] = key.told
+        return Kibana(**table, api_key=key.value)
 
     # --- complaints ---------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 LEDGER_PASSWORD = "MONITOR_LEDGER_PASSWORD"
+KIBANA_API_KEY = "MONITOR_KIBANA_API_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,18 @@ def from_file(name: str, home: Path) -> Secret:
 
 def ledger_password(environ: Mapping[str, str], home: Path) -> Secret | None:
     """None where neither variable is set."""
-    if environ.get(LEDGER_PASSWORD):
-        return from_variable(LEDGER_PASSWORD, environ)
-    if named := environ.get(LEDGER_PASSWORD + "_FILE"):
+    return _either(LEDGER_PASSWORD, environ, home)
+
+
+def kibana_api_key(environ: Mapping[str, str], home: Path) -> Secret | None:
+    """None where neither variable is set."""
+    return _either(KIBANA_API_KEY, environ, home)
+
+
+def _either(name: str, environ: Mapping[str, str], home: Path) -> Secret | None:
+    if environ.get(name):
+        return from_variable(name, environ)
+    if named := environ.get(name + "_FILE"):
         return from_file(named, home)
     return None
 

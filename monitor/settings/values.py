@@ -61,6 +61,16 @@ class Crawl:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kibana:
+    url: str | None = None
+    space: str = "default"
+    ca_file: str | None = None
+    """Relative to the configuration's folder."""
+    api_key: str | None = field(default=None, repr=False)
+    """Never print it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A whole configuration. `home` is the folder of `path`; `state` holds what the program writes.
 
@@ -78,6 +88,7 @@ class Settings:
     store: Store = field(default_factory=Store)
     index: Index = field(default_factory=Index)
     crawl: Crawl = field(default_factory=Crawl)
+    kibana: Kibana = field(default_factory=Kibana)
     sources: tuple[Source, ...] = ()
     path: Path
     home: Path

@@ -44,6 +44,10 @@ def told(checked: Checked) -> list[str]:
         ('time_zone = "../../etc/passwd"', "is not a time zone"),
         ('language = "persian"', "is not one of en, fa"),
         ('[index]\nengine = "elastic"', 'Did you mean "elasticsearch"?'),
+        ('[kibana]\nspace = "newsroom"', 'monitor.toml:1 [kibana] needs its "url"'),
+        ('[kibana]\nurl = "https://kibana.example"\nspaces = "newsroom"', 'Did you mean "space"?'),
+        ('[kibana]\nurl = "https://kibana.example"\nspace = "The newsroom"', "is not a space's id"),
+        ('[kibana]\nurl = "https://me:hush@kibana.example"', "holds a password"),
         ('[store]\nledger = "mysql://x"', "is not sqlite:///FILE or postgresql://"),
         (
             '[store]\nledger = "postgresql://m:hush@db.example/m"',
