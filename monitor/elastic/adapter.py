@@ -1,0 +1,333 @@
+"""The port `SearchIndex` on Elasticsearch and OpenSearch.
+
+- `apply` writes documents, waits for the server's word on each, makes them searchable, and only then moves the cursor.
+  A crash in between leaves the cursor behind: the same changes come again and change nothing.
+- What the server refuses is kept in `Refused` with its reason and never stops the rest.
+- A cursor whose indices are not all there, or not the same, is no cursor: the index is made anew from the ledger.
+- Two writers cannot both move a cursor: the second is told LedgerHeld.
+- Every document's version is the seq of its article's latest change, so nothing older ever wins.
+
+Articles are ordered by publication, or by first sight where the page gives no date; then by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from monitor.elastic import bulk, document, dsl, templates
+from monitor.elastic.client import Connection
+from monitor.elastic.refusals import cause, sentences
+from monitor.elastic.refused import Refused
+from monitor.elastic.sets import Cursor, Sets
+from monitor.errors import IndexBroken, LedgerHeld, QueryError
+from monitor.model import Searchable
+from monitor.ports import Checkpoint, Hit, Hits, SearchIndex
+from monitor.query.syntax import Node, render
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+MOST_AT_ONCE = 10_000
+"""Hits of one request; the server's own limit. Beyond it pages are taken from a point in time."""
+PAGE = 1_000
+KEEP_ALIVE = "2m"
+MOST_VALUES = 10_000
+"""Sources, languages or authors counted; the most frequent ones."""
+
+_COUNTED = {"source": "publisher.id", "language": "language", "author": "authors"}
+
+
+class ElasticIndex:
+    def __init__(
+        self,
+        connection: Connection,
+        refused: Refused,
+        *,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        random: Callable[[], float],
+        _set: str | None = None,
+    ) -> None:
+        self.connection = connection
+        self.refused = refused
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
+        self._fixed = _set
+        """The fresh set of a rebuild; None for whichever set is in use."""
+        self._cursor: tuple[str, Cursor] | None = None
+        """The set that this process writes, and its cursor as this process knows it."""
+        self._stems: frozenset[str] | None = None
+        self._has_sets: Sets | None = None
+
+    # --- reading ---
+
+    def checkpoint(self) -> Checkpoint | None:
+        """None where there is no index, one that this version cannot read, or one that has lost a part."""
+        sets = self._sets
+        name = self._fixed or sets.current()
+        if name is None or not sets.readable(name):
+            return None
+        cursor = sets.read_cursor(name)
+        if cursor is None or not self._is_whole(name, cursor):
+            return None
+        self._cursor = name, cursor
+        return cursor.checkpoint
+
+    def search(self, query: Node | None, *, sort: str, limit: int, offset: int = 0) -> Hits:
+        """The articles from `offset` on, at most `limit`. `sort`: best, new (newest first) or old."""
+        if sort not in {"best", "new", "old"}:
+            raise ValueError(sort)
+        scored = sort == "best" and dsl.has_score(query)
+        asked: dict[str, Any] = {
+            "query": dsl.compile(query),
+            "sort": [*(["_score"] if scored else []), {"order": {"order": "asc" if sort == "old" else "desc"}}],
+            "track_total_hits": True,
+            "source": False,
+            "docvalue_fields": ["id"],
+        }
+        if offset + limit <= MOST_AT_ONCE:
+            answer = self._search(query, asked | {"from_": offset, "size": limit})
+            return Hits(total=_total(answer), hits=tuple(_hit(hit, sort) for hit in answer["hits"]["hits"]))
+        return self._deep(query, asked, sort, limit, offset)
+
+    def counts(self, query: Node | None, by: str, *, time_zone: str = "UTC") -> tuple[tuple[str, int], ...]:
+        """`by` source, language or author: the most frequent first; day: local days in order, those with articles."""
+        if by == "day":
+            histogram = {"field": "when", "calendar_interval": "day", "time_zone": time_zone, "format": "yyyy-MM-dd"}
+            values: dict[str, Any] = {"date_histogram": histogram | {"min_doc_count": 1}}
+        else:
+            values = {"terms": {"field": _COUNTED[by], "size": MOST_VALUES}}
+        asked = {"query": dsl.compile(query), "size": 0, "track_total_hits": False, "aggs": {"values": values}}
+        answer = self._search(query, asked)
+        buckets = answer.get("aggregations", {}).get("values", {}).get("buckets", ())
+        if by == "day":
+            return tuple((str(bucket["key_as_string"]), int(bucket["doc_count"])) for bucket in buckets)
+        counted = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets)
+        return tuple(sorted(counted, key=lambda each: (-each[1], each[0])))
+
+    def raw(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Any search body over the articles, e.g. a dashboard panel's aggregation; the server's answer."""
+        return self._search(None, dict(body))
+
+    # --- writing ---
+
+    def apply(self, documents: Sequence[Searchable], deleted: Sequence[int], checkpoint: Checkpoint) -> None:
+        """Upsert by key, delete, then move the cursor. LedgerHeld where another process writes the same index."""
+        name, cursor = self._writing()
+        in_use = self._fixed is None
+        for index in sorted({f"{name}-{document.month(each)}" for each in documents} - cursor.indices.keys()):
+            cursor.indices[index] = self._sets.create_month(index, in_use=in_use)
+        removals = [
+            bulk.remove(key, index, document.document_id(key), checkpoint.seq)
+            for key in deleted
+            for index in cursor.indices
+        ]
+        writer = bulk.Bulk(self._client, sleep=self._sleep, random=self._random)
+        refusals = writer.write([*self._items(name, documents), *removals])
+        self._note(name, documents, deleted, refusals)
+        if in_use and (documents or deleted):
+            with sentences(doing="make new articles searchable"):
+                self._client.indices.refresh(index=f"{name}-*")
+        if not self._is_whole(name, cursor):
+            self._cursor = None
+            raise IndexBroken(
+                "Indices were taken away on the server while they were being written.",
+                hint="The next catch-up makes them anew: monitor index sync",
+            )
+        self._move(name, cursor, checkpoint)
+
+    def begin_rebuild(self) -> ElasticIndex:
+        """An index on a new, empty set; what an unfinished rebuild left behind goes."""
+        sets = self._sets
+        current = sets.current()
+        templates.install(self._client, self.connection.prefix)
+        self._stems = None
+        for name, indices in sets.all().items():
+            if name != current:
+                sets.drop(indices)
+        name = sets.new_name()
+        sets.create_cursor(name)
+        return self._on(name)
+
+    def switch(self, fresh: SearchIndex) -> None:
+        """Make a rebuilt set the one in use, in one step, and delete the others."""
+        if not isinstance(fresh, ElasticIndex) or fresh._fixed is None:
+            raise ValueError("not a rebuild of this index")
+        name, cursor = fresh._writing()
+        months = sorted(cursor.indices)
+        if months:
+            with sentences(doing="make new articles searchable"):
+                self._client.indices.put_settings(index=months, settings={"index.refresh_interval": None})
+                self._client.indices.refresh(index=months)
+        if not fresh._is_whole(name, cursor):
+            raise IndexBroken("Indices were taken away on the server during the rebuild.", hint="monitor index rebuild")
+        self._sets.point_to(name, months)
+        self._cursor = None
+        self.refused.keep_only(name)
+        for other, indices in self._sets.all().items():
+            if other != name:
+                self._sets.drop(indices)
+
+    def close(self) -> None:
+        if self._fixed is None:
+            self.connection.close()
+
+    # --- inside ---
+
+    @property
+    def _client(self) -> Elasticsearch:
+        return self.connection.client
+
+    @property
+    def _sets(self) -> Sets:
+        if self._has_sets is None:
+            self._has_sets = Sets(self._client, self.connection.prefix)
+        return self._has_sets
+
+    def _on(self, name: str) -> ElasticIndex:
+        return ElasticIndex(
+            self.connection, self.refused, clock=self._clock, sleep=self._sleep, random=self._random, _set=name
+        )
+
+    def _writing(self) -> tuple[str, Cursor]:
+        """The set to write, made where there is none yet."""
+        if self._cursor is None:
+            if self.checkpoint() is None:
+                name = self._fixed or self._first()
+                self._cursor = name, Cursor(Checkpoint(ledger="", generation=0, seq=0))
+            assert self._cursor is not None
+        return self._cursor
+
+    def _first(self) -> str:
+        fresh = self.begin_rebuild()
+        assert fresh._fixed is not None
+        self._sets.point_to(fresh._fixed, [])
+        return fresh._fixed
+
+    def _is_whole(self, name: str, cursor: Cursor) -> bool:
+        there = self._sets.uuids(name)
+        if any(there.get(index) != uuid for index, uuid in cursor.indices.items()):
+            return False
+        if self._fixed is not None:
+            return True
+        aliased = self._sets.aliased().get(self._sets.names.alias, ())
+        return cursor.indices.keys() <= set(aliased)
+
+    def _items(self, name: str, documents: Sequence[Searchable]) -> Iterator[bulk.Item]:
+        if self._stems is None:
+            self._stems = templates.installed_stems(self._client, self.connection.prefix)
+        for each in documents:
+            record = each.record
+            yield bulk.put(
+                record.key,
+                f"{name}-{document.month(each)}",
+                document.document_id(record.key),
+                record.seq,
+                document.article(each, self._stems),
+            )
+
+    def _note(
+        self,
+        name: str,
+        documents: Sequence[Searchable],
+        deleted: Sequence[int],
+        refusals: Sequence[bulk.Refusal],
+    ) -> None:
+        records = {each.record.key: each.record for each in documents}
+        rows = [
+            {
+                "key": refusal.key,
+                "id": records[refusal.key].id if refusal.key in records else "",
+                "url": records[refusal.key].url if refusal.key in records else "",
+                "status": refusal.status,
+                "reason": refusal.reason,
+            }
+            for refusal in refusals
+        ]
+        self.refused.update(name, {*records, *deleted}, rows, self._clock())
+
+    def _move(self, name: str, cursor: Cursor, checkpoint: Checkpoint) -> None:
+        from elasticsearch import ConflictError
+
+        wanted = Cursor(checkpoint, cursor.indices, cursor.place)
+        with sentences(doing="move the cursor"):
+            try:
+                wanted.place = self._sets.write_cursor(name, wanted)
+            except ConflictError:
+                self._cursor = None
+                raise LedgerHeld(
+                    "Another process is writing the search index.",
+                    hint="It catches up by itself; search works meanwhile.",
+                ) from None
+        self._cursor = name, wanted
+
+    def _search(self, query: Node | None, asked: dict[str, Any]) -> dict[str, Any]:
+        from elasticsearch import BadRequestError
+
+        where: dict[str, Any] = {}
+        if "pit" not in asked:
+            where = {"index": self._sets.names.alias, "ignore_unavailable": True, "allow_no_indices": True}
+        with sentences(url=self.connection.shown):
+            try:
+                answer = self._client.search(**where, **asked)
+            except BadRequestError as error:
+                if query is not None and _is_too_wide(error.body):
+                    raise QueryError(
+                        "this wildcard stands for too many words",
+                        query=render(query),
+                        column=1,
+                        hint="Give it more letters.",
+                    ) from None
+                raise
+            body: dict[str, Any] = answer.body
+            failed = body.get("_shards", {}).get("failed", 0)
+        if failed or body.get("timed_out"):
+            raise IndexBroken(
+                f"{failed} parts of the index did not answer; what was found would not be all.",
+                hint="monitor index status",
+            )
+        return body
+
+    def _deep(self, query: Node | None, asked: dict[str, Any], sort: str, limit: int, offset: int) -> Hits:
+        pit = self.connection.open_pit(self._sets.names.alias, KEEP_ALIVE)
+        hits: list[Hit] = []
+        total, seen = 0, 0
+        after: list[Any] | None = None
+        try:
+            while seen < offset + limit:
+                size = min(PAGE, offset + limit - seen)
+                more: dict[str, Any] = {"size": size, "pit": {"id": pit, "keep_alive": KEEP_ALIVE}}
+                if after is not None:
+                    more["search_after"] = after
+                answer = self._search(query, asked | more)
+                total = _total(answer)
+                page = answer["hits"]["hits"]
+                if not page:
+                    break
+                pit, after = answer.get("pit_id", pit), page[-1]["sort"]
+                hits += [_hit(hit, sort) for at, hit in enumerate(page, seen) if at >= offset]
+                seen += len(page)
+        finally:
+            self.connection.close_pit(pit)
+        return Hits(total=total, hits=tuple(hits))
+
+
+def _total(answer: dict[str, Any]) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _hit(hit: dict[str, Any], sort: str) -> Hit:
+    score = hit.get("_score")
+    if sort == "best" and score is None:
+        score = 0.0
+    return Hit(key=int(hit["_id"]), id=str(hit["fields"]["id"][0]), score=score if sort == "best" else None)
+
+
+def _is_too_wide(body: Any) -> bool:
+    kind, reason = cause(body)
+    return "too_many" in kind or any(
+        words in reason.lower() for words in ("too many terms", "too many clauses", "max_clause", "maxclause")
+    )
