@@ -53,6 +53,8 @@ _LOST = frozenset(
         sqlite3.SQLITE_NOTADB,
     }
 )
+_WRITES_REFUSED = frozenset(f"SQLITE_IOERR_{call}" for call in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHMSIZE"))
+"""A quota, a limit, a failing disk: what is written already is as good as it was."""
 _LOST_CLASSES = frozenset({"08", "53", "57", "58", "XX"})
 """SQLSTATE classes: connection, resources, operator's intervention, system error, internal error."""
 
@@ -113,7 +115,14 @@ class Database:
             self.writes.dispose()
 
     def is_retryable(self, error: BaseException) -> bool:
-        return getattr(_cause(error), "sqlstate", None) in _RETRYABLE
+        """Whether the same transaction may go through when it is run again, on a new connection if need be."""
+        cause = _cause(error)
+        if self.is_sqlite or cause is None:
+            return False
+        state = getattr(cause, "sqlstate", None)
+        if state is None:
+            return _is_lost_connection(cause)
+        return state in _RETRYABLE or state[:2] == "08" or state.startswith("57P")
 
     def is_fatal(self, error: BaseException) -> bool:
         """Whether the whole database transaction is lost, not only the job that met the error."""
@@ -123,7 +132,9 @@ class Database:
         if self.is_sqlite:
             return (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF in _LOST
         state = getattr(cause, "sqlstate", None)
-        return state is None or state in _RETRYABLE or state[:2] in _LOST_CLASSES
+        if state is None:
+            return _is_lost_connection(cause)
+        return state in _RETRYABLE or state[:2] in _LOST_CLASSES
 
     def explained(self, error: BaseException) -> Exception:
         """The error as a person should read it."""
@@ -138,6 +149,13 @@ class Database:
                 "The disk is full: the ledger could not be written. Nothing that was acknowledged is lost, and what was not"
                 " will be done again.",
                 hint="Make room, then give the same command again.",
+                **subject,
+            )
+        if getattr(cause, "sqlite_errorname", "") in _WRITES_REFUSED:
+            return LedgerError(
+                f"The ledger could not be written: {said}. Nothing that was acknowledged is lost, and what was not will be"
+                " done again.",
+                hint="Check the disk and your quota on it, then give the same command again.",
                 **subject,
             )
         if any(word in said for word in ("malformed", "not a database", "disk I/O error", "corrupt")):
@@ -158,7 +176,7 @@ class Database:
                 hint="Close the tool that has it open, then give the same command again.",
                 **subject,
             )
-        if not self.is_sqlite and (state is None or state[:2] in _LOST_CLASSES):
+        if not self.is_sqlite and (state[:2] in _LOST_CLASSES if state else _is_lost_connection(cause)):
             return LedgerError(
                 f"The ledger's database does not answer: {said.splitlines()[0] if said else type(cause).__name__}.",
                 hint="Check that PostgreSQL runs and that the address is right.",
@@ -171,6 +189,11 @@ def _cause(error: BaseException) -> BaseException | None:
     """The driver's own error, whether SQLAlchemy wrapped it or not; None where it is no database error at all."""
     found = error.orig if isinstance(error, DBAPIError) else error
     return found if isinstance(found, sqlite3.Error) or hasattr(found, "sqlstate") else None
+
+
+def _is_lost_connection(cause: BaseException) -> bool:
+    """An error of psycopg that the server did not send: the connection's end, or a mistake of the caller's."""
+    return type(cause).__name__ in ("OperationalError", "InterfaceError")
 
 
 def empty_log(connection: Connection) -> None:

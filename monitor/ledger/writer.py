@@ -5,8 +5,10 @@ archive is synced and the changes are numbered; after it the futures resolve. Wh
 and so is everything that it refers to.
 
 A job that raises fails only its own future. Where the whole transaction is lost (a full disk, a lost connection),
-every job of the group fails and nothing of it was written. On PostgreSQL a group that met a deadlock runs again: jobs
-must not do anything outside the transaction that may not happen twice.
+every job of the group fails and nothing of it was written. On PostgreSQL a group that met a deadlock or whose
+connection was lost before the commit runs again: jobs must not do anything outside the transaction that may not happen
+twice. A connection that is lost during the commit leaves it open whether it was written: the group fails, and what is
+done again is refused or changes nothing, because URLs and articles are known by then.
 """
 
 from __future__ import annotations
@@ -37,8 +39,8 @@ GROUP = 50
 GROUP_S = 0.2
 LINGER_S = 0.02
 """How long the first job of a group waits for company: two syncs of a slow disk, and too short to be felt."""
-DEADLOCKS = 8
-"""How often a group that met a deadlock is run before its jobs fail."""
+RUNS = 8
+"""How often a group that met a deadlock or lost its connection before the commit is run before its jobs fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Writer:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._names = Names()
         self._connection: Connection | None = None
+        self._is_committing = False
         self._erased = False
         self._ended_run = False
         self._closing = threading.Lock()
@@ -121,7 +124,7 @@ class Writer:
 
     def _commit(self, jobs: list[Job]) -> list[Job]:
         """Commit as many of the jobs as fit into a group's time; the rest."""
-        for remaining in range(DEADLOCKS - 1, -1, -1):
+        for remaining in range(RUNS - 1, -1, -1):
             try:
                 with self._database.exclusive():
                     answered = self._attempt(jobs)
@@ -131,7 +134,7 @@ class Writer:
             except BaseException as error:
                 self._names.forget()
                 self._disconnect()
-                if remaining and self._database.is_retryable(error):
+                if remaining and not self._is_committing and self._database.is_retryable(error):
                     continue
                 explained = self._database.explained(error)
                 for job in jobs:
@@ -145,6 +148,7 @@ class Writer:
         if self._connection is None:
             self._connection = self._database.writes.connect()
         connection = self._connection
+        self._is_committing = False
         group = Session(connection, self._names)
         answered: list[tuple[Job, Any, BaseException | None]] = []
         started = time.monotonic()
@@ -156,6 +160,7 @@ class Writer:
             group.number_changes()
             for call in self._before_commit:
                 call()
+            self._is_committing = True
         self._erased |= group.erases
         self._ended_run |= group.ends_run
         return answered

@@ -12,13 +12,14 @@ from ledger.contract_articles import ArticlesContract
 from ledger.contract_changes import ChangesContract
 from ledger.contract_frontier import FrontierContract
 from ledger.contract_leads import LeadsContract
-from ledger.desk import Desk
+from ledger.desk import Desk, article
 from ledger.kills import kill_again_and_again, stored_urls
 from servers import postgres
 
 from monitor import ledger
 from monitor.errors import LedgerEmptied, LedgerHeld
-from monitor.ledger import Ledger
+from monitor.ledger import Ledger, Transaction
+from monitor.model import Outcome
 
 pytestmark = pytest.mark.postgres
 
@@ -55,6 +56,31 @@ class TestChangesOnPostgres(OnPostgres, ChangesContract):
 
 
 class TestRolesOnPostgres(OnPostgres):
+    def test_a_server_that_cuts_every_connection_costs_nothing(self, book: Ledger) -> None:
+        desk = Desk(book)
+        (lead,) = desk.leads(desk.listing(), "https://nilufar.example/a")
+        runs = []
+
+        def cut_once(tx: Transaction) -> int:
+            runs.append(lead)
+            found = tx.add_article(
+                "nilufar", lead, ["https://nilufar.example/a"], article("a"), "w", desk.now, backlog=False
+            )
+            if len(runs) == 1:
+                with book._database.writes.connect() as other:
+                    others = (
+                        "pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend'"
+                    )
+                    other.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+            return found
+
+        key = desk.do(cut_once)
+        assert len(runs) == 2
+        assert desk.kinds() == ["new"]
+        assert book.record(key) is not None
+        desk.settle(lead, Outcome.STORED, article=key)
+        assert book.check(full=True) == ()
+
     def test_one_process_indexes_and_any_number_crawls(self, book: Ledger) -> None:
         other = self.reopen()
         with book.role("index"), book.role("crawl"), other.role("crawl"):
