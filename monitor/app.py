@@ -21,13 +21,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from monitor import settings as settings_room
-from monitor.errors import ConfigurationError, NotFound
+from monitor.errors import NotFound
 from monitor.model import Source
 from monitor.settings import Settings
 
 if TYPE_CHECKING:
     from monitor.archive import WarcArchive
     from monitor.crawl import Snapshot
+    from monitor.elastic import ElasticIndex
     from monitor.fetch import Fetcher
     from monitor.index import EmbeddedIndex
     from monitor.indexing import CaughtUp, Progress
@@ -102,15 +103,34 @@ class Watch:
         return opened
 
     @cached_property
-    def index(self) -> EmbeddedIndex:
+    def index(self) -> EmbeddedIndex | ElasticIndex:
+        """Where search happens, as `[index] engine` says."""
+        if self.settings.index.engine == "elasticsearch":
+            return self.elastic
         from monitor.index import EmbeddedIndex
 
-        if self.settings.index.engine != "embedded":
-            raise ConfigurationError(
-                f'[index] engine = "{self.settings.index.engine}" is not there yet; "embedded" is.',
-                hint="Leave the line out, or set it to embedded.",
-            )
         opened = EmbeddedIndex(self.settings.state / "index")
+        self._closing.append(opened.close)
+        return opened
+
+    @cached_property
+    def elastic(self) -> ElasticIndex:
+        """The search server of `[index]`. Nothing is asked of it before its first use."""
+        from monitor.elastic import Connection, ElasticIndex, Refused
+
+        table, home = self.settings.index, self.settings.home
+        connection = Connection(
+            url=table.url,
+            cloud_id=table.cloud_id,
+            user=table.user,
+            ca_file=str(home / table.ca_file) if table.ca_file else None,
+            fingerprint=table.fingerprint,
+            prefix=table.prefix,
+            api_key=table.api_key,
+            password=table.password,
+        )
+        refused = Refused(self.settings.state / "index-refused.jsonl")
+        opened = ElasticIndex(connection, refused, clock=now, sleep=time.sleep, random=random.random)
         self._closing.append(opened.close)
         return opened
 

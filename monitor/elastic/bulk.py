@@ -138,7 +138,7 @@ class Bulk:
 
     def _delay(self, tries: int) -> float:
         """Doubling, each time between half of it and all of it, so that many writers do not come back together."""
-        longest = min(FIRST_DELAY_S * 2 ** (tries - 1), LONGEST_DELAY_S)
+        longest: float = min(FIRST_DELAY_S * 2 ** (tries - 1), LONGEST_DELAY_S)
         return longest * (0.5 + self._random() / 2)
 
 

@@ -34,7 +34,7 @@ class Product:
 
     @property
     def number(self) -> tuple[int, int]:
-        major, minor = (re.findall(r"\d+", self.version) + ["0", "0"])[:2]
+        major, minor = [*re.findall(r"\d+", self.version), "0", "0"][:2]
         return int(major), int(minor)
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from monitor.model import Searchable
 from monitor.query.document import decoded, host, prepare
 
-_KEY_BITS = 31
+_KEY_BITS = 30
+"""With 33 bits of seconds they fill a signed 64-bit number."""
 
 
 def document_id(key: int) -> str:
@@ -83,8 +84,8 @@ def article(searchable: Searchable, stems: frozenset[str]) -> dict[str, Any]:
 
 def order(when: datetime, key: int) -> int:
     """By time in whole seconds, then by key: no two articles are equal, so pages never overlap."""
-    seconds = min(max(int(when.timestamp() // 1) + 2**32, 0), 2**32 * 2 - 1)  # 1834 to 2106
-    return seconds << (_KEY_BITS - 1) | key & (2 ** (_KEY_BITS - 1) - 1)
+    seconds = min(max(int(when.timestamp() // 1) + 2**32, 0), 2**33 - 1)  # 1834 to 2106
+    return int(seconds << _KEY_BITS | key & (2**_KEY_BITS - 1))
 
 
 def _time(moment: datetime | None) -> str | None:

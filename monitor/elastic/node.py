@@ -25,12 +25,12 @@ def usual() -> type[BaseNode]:
 
 @cache
 def plain() -> type[BaseNode]:
-    from elastic_transport import Urllib3HttpNode
+    from elastic_transport import HttpHeaders, Urllib3HttpNode
 
     class PlainNode(Urllib3HttpNode):
-        def perform_request(self, method: str, target: str, body: Any = None, headers: Any = None, **more: Any) -> Any:
+        def perform_request(self, method: str, target: str, body: Any = None, headers: Any = None, **more: Any) -> Any:  # type: ignore[override]
             plain = {name: _VENDOR.sub(r"application/\1", value) for name, value in (headers or {}).items()}
-            return super().perform_request(method, target, body=body, headers=plain, **more)  # type: ignore[arg-type]
+            return super().perform_request(method, target, body=body, headers=HttpHeaders(plain), **more)
 
     return PlainNode
 

@@ -153,7 +153,8 @@ def _installed(client: Elasticsearch, name: str) -> dict[str, Any] | None:
             found = client.indices.get_index_template(name=name, filter_path=_TOLD)
         except NotFoundError:
             return None
-        template: dict[str, Any] = next(iter(found.body.get("index_templates", ())), {}).get("index_template", {})
+        told: list[dict[str, Any]] = found.body.get("index_templates", [])
+        template: dict[str, Any] = told[0].get("index_template", {}) if told else {}
         return template
 
 

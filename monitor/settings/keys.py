@@ -82,12 +82,17 @@ STORE = (
 
 INDEX = (
     Key("engine", choice("embedded", "elasticsearch"), '"embedded"', "Where search happens."),
-    Key("url", URL, "", "Elasticsearch's address.", later=True),
-    Key("prefix", TEXT, '""', "Put before every index name.", later=True),
-    Key("ca_file", FILLED, "", "Certificate authority of the server.", later=True),
-    Key("fingerprint", FILLED, "", "SHA-256 fingerprint of the server's certificate.", later=True),
-    Key("cloud_id", FILLED, "", "Elastic Cloud id, in place of url.", later=True),
-    Key("user", FILLED, "", "User name; the password comes from the environment.", later=True),
+    Key("url", URL, "", "Elasticsearch's address."),
+    Key("prefix", TEXT, '""', "Put before every name that is made on the server: lower case."),
+    Key("ca_file", FILLED, "", "Certificate authority of the server."),
+    Key("fingerprint", FILLED, "", "SHA-256 fingerprint of the server's certificate."),
+    Key("cloud_id", FILLED, "", "Elastic Cloud id, in place of url."),
+    Key(
+        "user",
+        FILLED,
+        "",
+        "User name. Its password comes from MONITOR_ELASTICSEARCH_PASSWORD or MONITOR_ELASTICSEARCH_PASSWORD_FILE; an API key from MONITOR_ELASTICSEARCH_API_KEY or MONITOR_ELASTICSEARCH_API_KEY_FILE.",
+    ),
 )
 
 KIBANA = (

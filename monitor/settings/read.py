@@ -8,6 +8,7 @@ A complaint never stops the reading: one run names everything that is wrong.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -168,12 +169,13 @@ class _Reading:
                         self.origins.setdefault(f"source.{source.id}.{name}", origin)
         store = self._store(files, tables["store"])
         kibana = self._kibana(files, tables["kibana"])
+        index = self._index(files, tables["index"])
         self._proxy(files[0], "crawl", tables["crawl"])
         return Settings(
             **{name: value for name, value in top.items() if name != "include"},
             include=tuple(top.get("include", ())),
             store=store,
-            index=Index(**tables["index"]),
+            index=index,
             crawl=Crawl(**tables["crawl"]),
             kibana=kibana,
             sources=tuple(sources),
@@ -403,6 +405,40 @@ class _Reading:
                 table = {**table, "ledger": secrets.with_password(url, password.value)}
                 self.secrets["store.ledger"] = password.told
         return Store(**table)
+
+    def _index(self, files: list[_File], table: dict[str, Any]) -> Index:
+        """The server's secrets are looked for where it is asked at all."""
+        file = next((file for file in files if "index" in file.data), files[0])
+        place = ("index", "engine")
+        if table.get("engine", "embedded") != "elasticsearch":
+            return Index(**table)
+        if "url" not in table and "cloud_id" not in table:
+            self._complain(file, place, '[index] engine = "elasticsearch" needs "url" or "cloud_id"')
+        url = urlsplit(table.get("url", ""))
+        if url.username or url.password:
+            table = {**table, "url": url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()}
+            names = f"{secrets.ELASTICSEARCH_PASSWORD} or {secrets.ELASTICSEARCH_PASSWORD}_FILE"
+            self._complain(
+                file, ("index", "url"), f'[index] url holds a login; write "user", and its password into {names}'
+            )
+        prefix = table.get("prefix", "")
+        if prefix and not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", prefix):
+            self._complain(file, ("index", "prefix"), "[index] prefix: lower-case letters, digits, - . and _ only")
+        if self.environ is None:
+            return Index(**table)
+        try:
+            found = secrets.elasticsearch(self.environ, self.home)
+        except secrets.Missing as missing:
+            self._complain(file, place, f"[index] {missing}")
+            return Index(**table)
+        for key, secret in found.items():
+            if not secret.value.isascii() or not secret.value.isprintable():
+                self._complain(file, place, f"[index] the {key.replace('_', ' ')} holds what cannot be sent")
+            self.secrets[f"index.{key}"] = secret.told
+        if "user" in table and "password" not in found and "api_key" not in found:
+            names = f"{secrets.ELASTICSEARCH_PASSWORD} or {secrets.ELASTICSEARCH_PASSWORD}_FILE"
+            self._complain(file, ("index", "user"), f"[index] user needs its password: {names}")
+        return Index(**table, **{key: secret.value for key, secret in found.items()})
 
     def _kibana(self, files: list[_File], table: dict[str, Any]) -> Kibana:
         """Its key is looked for where there is a Kibana to show it to."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 LEDGER_PASSWORD = "MONITOR_LEDGER_PASSWORD"
+ELASTICSEARCH_API_KEY = "MONITOR_ELASTICSEARCH_API_KEY"
+ELASTICSEARCH_PASSWORD = "MONITOR_ELASTICSEARCH_PASSWORD"
 KIBANA_API_KEY = "MONITOR_KIBANA_API_KEY"
 
 
@@ -63,6 +65,13 @@ def ledger_password(environ: Mapping[str, str], home: Path) -> Secret | None:
 def kibana_api_key(environ: Mapping[str, str], home: Path) -> Secret | None:
     """None where neither variable is set."""
     return _either(KIBANA_API_KEY, environ, home)
+
+
+def elasticsearch(environ: Mapping[str, str], home: Path) -> dict[str, Secret]:
+    """`api_key` and `password`, those that are given."""
+    names = {"api_key": ELASTICSEARCH_API_KEY, "password": ELASTICSEARCH_PASSWORD}
+    found = {key: _either(name, environ, home) for key, name in names.items()}
+    return {key: secret for key, secret in found.items() if secret is not None}
 
 
 def _either(name: str, environ: Mapping[str, str], home: Path) -> Secret | None:

@@ -30,6 +30,10 @@ class Index:
     fingerprint: str | None = None
     cloud_id: str | None = None
     user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    """Of `user`. Never print it."""
+    api_key: str | None = field(default=None, repr=False)
+    """In place of user and password. Never print it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

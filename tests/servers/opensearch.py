@@ -25,18 +25,9 @@ def start(data: Path, port: int) -> tuple[subprocess.Popen[bytes], int]:
     classpath = java_run.jars(JARS)
     classes = java_run.compiled(java, [], [SOURCES / "Leash.java"])
     runner = "org.codelibs.opensearch.runner.OpenSearchRunner"
-    main = [
-        runner,
-        "-basePath",
-        str(data),
-        "-numOfNode",
-        "1",
-        "-baseHttpPort",
-        str(port - 1),
-        "-clusterName",
-        "tests",
-        "-printStackTrace",
-    ]
+    # The runner takes no port above 9299, and listens one above the base.
+    port = java_run.free_port(range(9250, 9300))
+    main = [runner, "-basePath", str(data), "-numOfNode", "1", "-baseHttpPort", str(port - 1), "-clusterName", "tests"]
     return java_run.run(java, [classes, *classpath], data, ["-Xmx768m"], main), port
 
 
