@@ -11,6 +11,7 @@ Endpoints: ``GET /api/status``, ``GET|POST /api/spaces/space``, and in the space
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,9 +53,13 @@ class Kibana:
         if api_key:
             self._headers["authorization"] = f"ApiKey {api_key}"
         try:
-            self._pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False, ca_certs=ca_file)
+            trust = ssl.create_default_context(cafile=ca_file)
         except OSError as problem:
-            raise ConfigurationError(f"The file of [kibana] ca_file cannot be read: {problem}.") from None
+            raise ConfigurationError(
+                f"The file of [kibana] ca_file holds no certificate that can be read: {problem.strerror or problem}.",
+                file=ca_file or "",
+            ) from None
+        self._pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False, ssl_context=trust)
 
     def close(self) -> None:
         self._pool.clear()
@@ -183,9 +188,16 @@ class Kibana:
             finally:
                 answer.release_conn()
         except urllib3.exceptions.SSLError as problem:
+            cause = problem.args[0] if problem.args else problem
+            if not isinstance(cause, ssl.SSLCertVerificationError):
+                raise ServiceError(
+                    f"{self.url} does not speak TLS as it should ({cause}).",
+                    hint="Is [kibana] url https, and Kibana http?",
+                    url=self.url,
+                ) from None
             raise ServiceError(
-                f"Kibana's certificate at {self.url} is not trusted: {problem.args[-1]}.",
-                hint="Name the authority that signed it: [kibana] ca_file.",
+                f"Kibana's certificate at {self.url} is not trusted: {cause.verify_message}.",
+                hint="Where an authority of your own signed it, name its file: [kibana] ca_file.",
                 url=self.url,
             ) from None
         except urllib3.exceptions.HTTPError as problem:
