@@ -59,7 +59,8 @@ def follow(
         elapsed = (clock() - started).total_seconds()
         if row.state != "running":
             if not alive:
-                yield Snapshot(state=row.state, elapsed_s=elapsed, counters=row.counters)
+                problem = child.last_words() if row.state == "failed" else ""
+                yield Snapshot(state=row.state, elapsed_s=elapsed, counters=row.counters, problem=problem)
                 return
         elif not alive:
             writer.submit(partial(_end_failed, run=run, now=clock(), counters=row.counters)).result()

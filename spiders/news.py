@@ -186,10 +186,10 @@ class NewsSpider(Spider):
     def _break(self, what: str, task: Task | None = None) -> None:
         where = f" source={task.source} url={task.url}" if task is not None else ""
         error = sys.exception()
-        if isinstance(error, MonitorError):  # its sentence says all; the log's end stands in the parent's message
-            logger.critical("crawl stopped: %s%s: %s", what, where, error.message)
-        else:
+        if not isinstance(error, MonitorError):
             logger.critical("crawl stopped: %s%s", what, where, exc_info=True)
+        elif self._ending != "failed":  # once is enough: whatever else is in hand meets the same full disk
+            logger.critical("crawl stopped: %s%s: %s", what, where, error.message)
         if self._ending != "failed":
             self._end("failed")
 

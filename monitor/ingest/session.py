@@ -209,10 +209,11 @@ class Ingest:
     async def _end(self, state: str) -> None:
         now, counts = self._clock(), dict(self.tally.counts)
         complete = [name for name in self._fresh_sources if state == "finished" and self._may_fetch(name)]
+        spent = tuple(name for name in self.sources if not self._may_fetch(name))
 
         def end(tx: Transaction) -> None:
             tx.release(self._holder)
-            tx.spread_budget(tuple(self.sources), now)
+            tx.spread_budget(spent, now)
             for name in complete:
                 tx.set_baseline(name, now)
             if self._run is not None:
