@@ -16,7 +16,7 @@ from monitor.model import Kind, Lead, Listing, ListingKind, Outcome, Reason, Sou
 from monitor.ports import Checkpoint, NewLead
 
 A, B = "https://nilufar.example/a", "https://nilufar.example/b"
-WRITERS, EACH = 8, 25
+WRITERS, EACH = 8, 15
 
 
 class ChangesContract:

@@ -34,6 +34,7 @@ class Life(RuleBasedStateMachine):
         self.number = 0
 
     def teardown(self) -> None:
+        assert self.desk.book.check(full=True) == ()
         self.desk.book.close()
         self.folder.cleanup()
 
@@ -127,15 +128,12 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_sum_of_outcomes_equals_the_leads(self) -> None:
         counts = self.desk.book.counts()
+        assert len(counts.outcomes) == len(Outcome)
         assert counts.leads == sum(counts.outcomes.values()) == len(set(self.named.values()))
 
     @invariant()
-    def the_ledger_agrees_with_itself(self) -> None:
-        assert self.desk.book.check(full=True) == ()
-
-    @invariant()
     def every_url_has_a_story_that_ends_in_its_outcome(self) -> None:
-        for url in list(self.named)[:2]:
+        for url in list(self.named)[-1:]:
             outcomes = [event for event in self.desk.book.events(keyed(url)) if event["event"] == "outcome"]
             assert len(outcomes) == 1
 
