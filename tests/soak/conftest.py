@@ -2,7 +2,7 @@
 
 pytest tests/soak                       the long form: 200 kills
 pytest tests/soak --short-soak          15 kills
-pytest tests/soak --kills 50 --seed 3   as many as you like, the same ones again
+pytest tests/soak --kills 50 --seed 3   as many as you like, from another seed
 """
 
 from __future__ import annotations
@@ -12,20 +12,12 @@ import pytest
 LONG, SHORT = 200, 15
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("soak")
-    group.addoption("--short-soak", action="store_true", help="The short form of the long runs.")
-    group.addoption("--kills", type=int, default=None, help=f"How many processes are killed (default {LONG}).")
-    group.addoption("--seed", type=int, default=None, help="Where the soak's chance comes from.")
-
-
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
-    # With defaults: where the whole suite is collected, this file is read after the command line.
-    asked = request.config.getoption("--kills", None)
-    return asked or (SHORT if request.config.getoption("--short-soak", False) else LONG)
+    asked: int | None = request.config.getoption("--kills")
+    return asked or (SHORT if request.config.getoption("--short-soak") else LONG)
 
 
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
-    return request.config.getoption("--seed", None) or 20
+    return int(request.config.getoption("--seed"))
