@@ -162,11 +162,18 @@ def _opened(session: Session, space: str | None) -> Iterator[tuple[Kibana, Targe
             hint='Add to monitor.toml: [kibana] url = "https://kibana.example:5601"',
             file=str(settings.path),
         )
-    if wanted.api_key and is_plain(wanted.url):
-        session.warn(f"The API key travels unencrypted to {wanted.url}: use https.", code="kibana.plain")
+    if (wanted.api_key or wanted.password) and is_plain(wanted.url):
+        session.warn(f"The secret of [kibana] travels unencrypted to {wanted.url}: use https.", code="kibana.plain")
     target = _target(session, space)
     ca_file = str(settings.home / wanted.ca_file) if wanted.ca_file else None
-    client = Kibana(wanted.url, space=target.space, api_key=wanted.api_key, ca_file=ca_file)
+    client = Kibana(
+        wanted.url,
+        space=target.space,
+        api_key=wanted.api_key,
+        user=wanted.user,
+        password=wanted.password,
+        ca_file=ca_file,
+    )
     try:
         yield client, target
     finally:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import ssl
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,13 +46,23 @@ class Kibana:
     """One Kibana and one of its spaces. `url` may hold a base path."""
 
     def __init__(
-        self, url: str, *, space: str = "default", api_key: str | None = None, ca_file: str | None = None
+        self,
+        url: str,
+        *,
+        space: str = "default",
+        api_key: str | None = None,
+        user: str | None = None,
+        password: str | None = None,
+        ca_file: str | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.space = space
         self._headers = {**XSRF, "accept": "application/json"}
         if api_key:
             self._headers["authorization"] = f"ApiKey {api_key}"
+        elif user and password:
+            # RFC 7617: UTF-8, because passwords are in every script.
+            self._headers["authorization"] = "Basic " + b64encode(f"{user}:{password}".encode()).decode()
         try:
             trust = ssl.create_default_context(cafile=ca_file)
         except OSError as problem:
@@ -233,7 +244,7 @@ class Kibana:
 
     def _unauthorized(self) -> ServiceError:
         return ServiceError(
-            f"Kibana at {self.url} does not know who we are: the API key is missing, wrong or has expired (401).",
+            f"Kibana at {self.url} does not know who we are: the API key or password is missing, wrong or has expired (401).",
             hint="Put a key of Stack Management → API keys into MONITOR_KIBANA_API_KEY or the file of MONITOR_KIBANA_API_KEY_FILE.",
             url=self.url,
         )

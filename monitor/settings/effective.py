@@ -37,13 +37,14 @@ def effective(settings: Settings) -> Iterator[Value]:
         for key in members:
             if key.name not in _UNREAD:
                 yield _value(settings, f"{table}.{key.name}", getattr(values, key.name))
-    if told := settings.secrets.get("kibana.api_key"):
-        yield Value("kibana.api_key", None, None, told)
+    for secret in ("kibana.api_key", "kibana.password"):
+        if told := settings.secrets.get(secret):
+            yield Value(secret, None, None, told)
     for source in settings.sources:
         for key in keys.SOURCE:
             name = f"source.{source.id}.{key.name}"
-            secret = any(told.startswith(name) for told in settings.secrets)
-            if key.name not in _UNREAD and (name in settings.origins or secret or key.name == "discover"):
+            has_secret = any(told.startswith(name) for told in settings.secrets)
+            if key.name not in _UNREAD and (name in settings.origins or has_secret or key.name == "discover"):
                 yield _value(settings, name, getattr(source, key.name))
 
 

@@ -103,6 +103,12 @@ KIBANA = (
         "Kibana's address, with its base path. Its key comes from MONITOR_KIBANA_API_KEY or MONITOR_KIBANA_API_KEY_FILE.",
     ),
     Key(
+        "user",
+        FILLED,
+        "",
+        "User name in place of a key; the password comes from MONITOR_KIBANA_PASSWORD or MONITOR_KIBANA_PASSWORD_FILE.",
+    ),
+    Key(
         "space",
         kinds.pattern(r"[a-z0-9_-]{1,64}", "a space's id: small letters a–z, digits, - and _"),
         '"default"',

@@ -441,24 +441,24 @@ class _Reading:
         return Index(**table, **{key: secret.value for key, secret in found.items()})
 
     def _kibana(self, files: list[_File], table: dict[str, Any]) -> Kibana:
-        """Its key is looked for where there is a Kibana to show it to."""
+        """Its secrets are looked for where there is a Kibana to show them to. An API key goes before a password."""
         file = next((file for file in files if "kibana" in file.data), files[0])
         if table and "url" not in table:
             self._complain(file, ("kibana",), '[kibana] needs its "url"')
         if "url" not in table or self.environ is None:
             return Kibana(**table)
         try:
-            key = secrets.kibana_api_key(self.environ, self.home)
+            given = secrets.kibana(self.environ, self.home)
         except secrets.Missing as missing:
             self._complain(file, ("kibana", "url"), f"[kibana] {missing}")
             return Kibana(**table)
-        if key is None:
-            return Kibana(**table)
-        if not all("!" <= letter <= "~" for letter in key.value):
+        key = given.get("api_key")
+        if key and not all("!" <= letter <= "~" for letter in key.value):
             self._complain(file, ("kibana", "url"), f"[kibana] {secrets.KIBANA_API_KEY} holds no API key")
-            return Kibana(**table)
-        self.secrets["kibana.api_key"] = key.told
-        return Kibana(**table, api_key=key.value)
+        if "user" in table and not given:
+            self._complain(file, ("kibana", "user"), f"[kibana] user needs {secrets.KIBANA_PASSWORD}, or …_FILE")
+        self.secrets |= {f"kibana.{name}": secret.told for name, secret in given.items()}
+        return Kibana(**table, **{name: secret.value for name, secret in given.items()})
 
     # --- complaints ---------------------------------------------------------------------------------
 

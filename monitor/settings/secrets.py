@@ -16,6 +16,7 @@ LEDGER_PASSWORD = "MONITOR_LEDGER_PASSWORD"
 ELASTICSEARCH_API_KEY = "MONITOR_ELASTICSEARCH_API_KEY"
 ELASTICSEARCH_PASSWORD = "MONITOR_ELASTICSEARCH_PASSWORD"
 KIBANA_API_KEY = "MONITOR_KIBANA_API_KEY"
+KIBANA_PASSWORD = "MONITOR_KIBANA_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,11 @@ def ledger_password(environ: Mapping[str, str], home: Path) -> Secret | None:
     return _either(LEDGER_PASSWORD, environ, home)
 
 
-def kibana_api_key(environ: Mapping[str, str], home: Path) -> Secret | None:
-    """None where neither variable is set."""
-    return _either(KIBANA_API_KEY, environ, home)
+def kibana(environ: Mapping[str, str], home: Path) -> dict[str, Secret]:
+    """`api_key` and `password`, those that are given."""
+    names = {"api_key": KIBANA_API_KEY, "password": KIBANA_PASSWORD}
+    found = {key: _either(name, environ, home) for key, name in names.items()}
+    return {key: secret for key, secret in found.items() if secret is not None}
 
 
 def elasticsearch(environ: Mapping[str, str], home: Path) -> dict[str, Secret]:

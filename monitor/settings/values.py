@@ -70,7 +70,10 @@ class Kibana:
     space: str = "default"
     ca_file: str | None = None
     """Relative to the configuration's folder."""
+    user: str | None = None
     api_key: str | None = field(default=None, repr=False)
+    """Never print it."""
+    password: str | None = field(default=None, repr=False)
     """Never print it."""
 
 

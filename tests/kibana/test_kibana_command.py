@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,8 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
-    for name in ("MONITOR_KIBANA_API_KEY", "MONITOR_KIBANA_API_KEY_FILE"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("API_KEY", "API_KEY_FILE", "PASSWORD", "PASSWORD_FILE"):
+        monkeypatch.delenv(f"MONITOR_KIBANA_{name}", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert main(["init", str(tmp_path / "watch"), "--no-input"]) == 0
     return Desk(tmp_path / "watch", capsys)
@@ -107,6 +108,18 @@ def test_a_key_is_told_of_and_never_shown(
     said = capsys.readouterr().out
     assert f"set, {len(KEY)} characters, from the environment" in said
     assert KEY not in said
+
+
+def test_a_password_in_any_script_opens_as_well_as_a_key(
+    desk: Desk, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.configure(f'\n[kibana]\nurl = "{stub.url}"\nuser = "narges"\n')
+    code, _, told = desk.run("status")
+    assert (code, "MONITOR_KIBANA_PASSWORD" in told) == (12, True)
+    monkeypatch.setenv("MONITOR_KIBANA_PASSWORD", "گل سرخ")
+    assert desk.run("status")[0] == 4
+    sent = stub.requests[-1][2]["authorization"].removeprefix("Basic ")
+    assert b64decode(sent).decode() == "narges:گل سرخ"
 
 
 def test_the_export_is_a_file_that_kibana_imports_by_hand(desk: Desk) -> None:
