@@ -24,6 +24,9 @@ from monitor.settings import Settings
 T = TypeVar("T")
 LEASE_S = 60
 BEAT_S = 0.5
+REFUSED_KEPT = timedelta(days=30)
+"""Raw pages that were refused are kept so long, so that better extraction can be tried on them."""
+REFUSED_AT_ONCE = 500
 MOST_PAGES = 20
 """Pages that one article may be spread over."""
 LOOKS_AT_ONCE = 100
@@ -214,6 +217,8 @@ class Ingest:
         def end(tx: Transaction) -> None:
             tx.release(self._holder)
             tx.spread_budget(spent, now)
+            if self._archive is not None:
+                self._archive.erase(tx.forget_refused_pages(now - REFUSED_KEPT, REFUSED_AT_ONCE))
             for name in complete:
                 tx.set_baseline(name, now)
             if self._run is not None:

@@ -112,10 +112,18 @@ def main() -> None:
     process = AsyncCrawlerProcess(values)
     process.crawl(news.NewsSpider)
     process.start()
-    import resource
+    print(json.dumps({"event": "memory", "peak_mb": peak_mb()}), flush=True)
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"event": "memory", "peak_mb": peak}), flush=True)
+
+def peak_mb() -> int:
+    """Most memory of this program so far. `ru_maxrss` outlives an exec: it would tell what the test runner took."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
+    except OSError:
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
