@@ -96,9 +96,10 @@ class Frontier(Session):
             )
         self.connection.execute(update(hosts).where(hosts.c.holder == holder).values(holder=None))
 
-    def free_leases(self) -> None:
-        """Take every lease from whoever holds it: for a caller that knows that no other crawl process lives."""
-        self.connection.execute(update(hosts).where(hosts.c.holder.is_not(None)).values(holder=None))
+    def free_leases(self, holders: Sequence[str] | None = None) -> None:
+        """Take their leases from these holders, or from all: for a caller that knows that they are dead."""
+        theirs = hosts.c.holder.is_not(None) if holders is None else hosts.c.holder.in_(holders)
+        self.connection.execute(update(hosts).where(theirs).values(holder=None))
 
     def holds(self, task: Task) -> bool:
         """Whether the task's lease is still current; a result without it is dropped."""

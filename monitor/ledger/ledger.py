@@ -88,12 +88,13 @@ class Ledger(Reader):
         """Be the one process of this role (`crawl`, `index`, `watch`) until the block ends, or LedgerHeld.
 
         On SQLite one crawl process has the ledger to itself, and leases that a dead one left are freed at once; on
-        PostgreSQL any number may crawl, and `crawl` holds nothing.
+        PostgreSQL any number may crawl, `crawl` holds nothing, and only the dead of this machine are known to be dead.
         """
         if self._database.path is not None:
             with self._file_role(self._database.path, name):
                 yield
         elif name == "crawl":
+            self._free_leases_of_dead_neighbours()
             yield
         else:
             with self._advisory_role(name):
@@ -188,6 +189,21 @@ class Ledger(Reader):
         finally:
             lock.give_back()
 
+    def _free_leases_of_dead_neighbours(self) -> None:
+        """Else a crawl that follows on a killed one within its lease finds nothing that it may fetch, and says that it
+        has finished. Holders are called ``<machine>:<pid>``; leases of other machines run out by themselves."""
+        wanted = select(t.hosts.c.holder).where(t.hosts.c.holder.is_not(None)).distinct()
+        with self._database.reading() as connection:
+            holders = connection.execute(wanted).scalars().all()
+        here, dead = os.uname().nodename, []
+        for holder in holders:
+            machine, _, pid = holder.rpartition(":")
+            if machine == here and pid.isdecimal() and not _is_alive(int(pid)):
+                dead.append(holder)
+        if dead:
+            with self._database.writing() as connection:
+                Transaction(connection, Names()).free_leases(dead)
+
     @contextmanager
     def _advisory_role(self, name: str) -> Iterator[None]:
         number = crc32(f"media-monitor role {name}".encode())
@@ -240,3 +256,13 @@ def _held(role: str, told: Mapping[str, Any]) -> LedgerHeld:
         pid=pid,
         since=since,
     )
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True

@@ -7,6 +7,7 @@ from newsroom import Newsroom
 from servers import postgres
 
 from end_to_end.conftest import MakeDesk
+from end_to_end.processes import wait_until
 
 pytestmark = pytest.mark.postgres
 
@@ -38,3 +39,19 @@ def test_two_crawls_at_once_share_the_hosts_and_fetch_nothing_twice(newsroom: Ne
     assert len(urls) == len(set(urls))
     assert watch.run("doctor", "ledger", "archive", "index", expect=0)[-1]["problems"] == 0
     assert watch.run("search", "the", "--limit", "1")[-1]["total"] > 0
+
+
+@pytest.mark.parametrize("victim", ["crawl", "command"])
+def test_after_a_kill_the_next_crawl_completes_it(newsroom: Newsroom, desk: MakeDesk, victim: str) -> None:
+    for _ in range(30):
+        newsroom.publish("harbour")
+    watch = desk(["harbour"], ledger=postgres.new_ledger_url())
+    command = watch.start("crawl")
+    wait_until(lambda: len(newsroom.statistics("harbour").requests) > 25)
+    next(process for process in watch.processes() if process.kind == victim).kill()
+    command.communicate(timeout=60)
+    assert not watch.wait_for_silence(40)
+    assert watch.crawl()["state"] == "finished"
+    assert watch.lead_outcomes()["stored", None] >= 30
+    assert not [lead for lead in watch.lead_outcomes() if lead[0] in ("waiting", "quarantined")]
+    assert watch.run("doctor", "ledger", "archive", "index", expect=0)[-1]["problems"] == 0
