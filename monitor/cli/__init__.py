@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "quarantine": ("Care", "monitor.cli.quarantine:quarantine", "Pages that could not be read; try them again."),
     "rebuild": ("Care", "monitor.cli.rebuild:rebuild", "Make the index or the articles anew from what is kept."),
     "kibana": ("Care", "monitor.cli.kibana:kibana", "Data views, searches and dashboards for Kibana."),
+    "index": ("Care", "monitor.cli.index:index", "Look after the search server: set up, status, sync, rebuild."),
     "erase": ("Care", "monitor.cli.erase:erase", "Remove an article for good, leave a tombstone."),
     "ledger": ("Care", "monitor.cli.ledger:ledger", "Check the ledger, migrate it, say what it holds."),
     "doctor": ("Care", "monitor.cli.doctor:doctor", "Check ledger, archive, index, clock, disk, rights."),

@@ -66,7 +66,7 @@ class ElasticIndex:
 
     def checkpoint(self) -> Checkpoint | None:
         """None where there is no index, one that this version cannot read, or one that has lost a part."""
-        sets = self._sets
+        sets = self.sets
         name = self._fixed or sets.current()
         if name is None or not sets.readable(name):
             return None
@@ -112,14 +112,26 @@ class ElasticIndex:
         """Any search body over the articles, e.g. a dashboard panel's aggregation; the server's answer."""
         return self._search(None, dict(body))
 
+    def setup(self, *, dry_run: bool = False) -> dict[str, str]:
+        """Put the templates in place; what was done by name: made | renewed | kept."""
+        self.sets.current()  # somebody else's alias is told before anything is written
+        self._stems = None
+        return templates.install(self._client, self.connection.prefix, dry_run=dry_run)
+
     # --- writing ---
+
+    def replay(self, documents: Sequence[Searchable], gone: Sequence[int]) -> int:
+        """Send refused articles again, as they are now; how many the server still refuses. `gone` are no more."""
+        name, cursor = self._writing()
+        self.apply(documents, gone, cursor.checkpoint)
+        return len(self.refused.rows(name))
 
     def apply(self, documents: Sequence[Searchable], deleted: Sequence[int], checkpoint: Checkpoint) -> None:
         """Upsert by key, delete, then move the cursor. LedgerHeld where another process writes the same index."""
         name, cursor = self._writing()
         in_use = self._fixed is None
         for index in sorted({f"{name}-{document.month(each)}" for each in documents} - cursor.indices.keys()):
-            cursor.indices[index] = self._sets.create_month(index, in_use=in_use)
+            cursor.indices[index] = self.sets.create_month(index, in_use=in_use)
         removals = [
             bulk.remove(key, index, document.document_id(key), checkpoint.seq)
             for key in deleted
@@ -141,7 +153,7 @@ class ElasticIndex:
 
     def begin_rebuild(self) -> ElasticIndex:
         """An index on a new, empty set; what an unfinished rebuild left behind goes."""
-        sets = self._sets
+        sets = self.sets
         current = sets.current()
         templates.install(self._client, self.connection.prefix)
         self._stems = None
@@ -164,12 +176,12 @@ class ElasticIndex:
                 self._client.indices.refresh(index=months)
         if not fresh._is_whole(name, cursor):
             raise IndexBroken("Indices were taken away on the server during the rebuild.", hint="monitor index rebuild")
-        self._sets.point_to(name, months)
+        self.sets.point_to(name, months)
         self._cursor = None
         self.refused.keep_only(name)
-        for other, indices in self._sets.all().items():
+        for other, indices in self.sets.all().items():
             if other != name:
-                self._sets.drop(indices)
+                self.sets.drop(indices)
 
     def close(self) -> None:
         if self._fixed is None:
@@ -182,7 +194,7 @@ class ElasticIndex:
         return self.connection.client
 
     @property
-    def _sets(self) -> Sets:
+    def sets(self) -> Sets:
         if self._has_sets is None:
             self._has_sets = Sets(self._client, self.connection.prefix)
         return self._has_sets
@@ -204,16 +216,16 @@ class ElasticIndex:
     def _first(self) -> str:
         fresh = self.begin_rebuild()
         assert fresh._fixed is not None
-        self._sets.point_to(fresh._fixed, [])
+        self.sets.point_to(fresh._fixed, [])
         return fresh._fixed
 
     def _is_whole(self, name: str, cursor: Cursor) -> bool:
-        there = self._sets.uuids(name)
+        there = self.sets.uuids(name)
         if any(there.get(index) != uuid for index, uuid in cursor.indices.items()):
             return False
         if self._fixed is not None:
             return True
-        aliased = self._sets.aliased().get(self._sets.names.alias, ())
+        aliased = self.sets.aliased().get(self.sets.names.alias, ())
         return cursor.indices.keys() <= set(aliased)
 
     def _items(self, name: str, documents: Sequence[Searchable]) -> Iterator[bulk.Item]:
@@ -255,7 +267,7 @@ class ElasticIndex:
         wanted = Cursor(checkpoint, cursor.indices, cursor.place)
         with sentences(doing="move the cursor"):
             try:
-                wanted.place = self._sets.write_cursor(name, wanted)
+                wanted.place = self.sets.write_cursor(name, wanted)
             except ConflictError:
                 self._cursor = None
                 raise LedgerHeld(
@@ -269,7 +281,7 @@ class ElasticIndex:
 
         where: dict[str, Any] = {}
         if "pit" not in asked:
-            where = {"index": self._sets.names.alias, "ignore_unavailable": True, "allow_no_indices": True}
+            where = {"index": self.sets.names.alias, "ignore_unavailable": True, "allow_no_indices": True}
         with sentences(url=self.connection.shown):
             try:
                 answer = self._client.search(**where, **asked)
@@ -292,7 +304,7 @@ class ElasticIndex:
         return body
 
     def _deep(self, query: Node | None, asked: dict[str, Any], sort: str, limit: int, offset: int) -> Hits:
-        pit = self.connection.open_pit(self._sets.names.alias, KEEP_ALIVE)
+        pit = self.connection.open_pit(self.sets.names.alias, KEEP_ALIVE)
         hits: list[Hit] = []
         total, seen = 0, 0
         after: list[Any] | None = None

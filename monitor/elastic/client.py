@@ -7,6 +7,7 @@ not keep a crawl from starting.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -162,6 +163,8 @@ class Connection:
             options["api_key"] = self.api_key
         elif self.user and self.password:
             options["basic_auth"] = (self.user, self.password)
+        # Its warnings say what our errors say, and would stand on the terminal beside them.
+        logging.getLogger("elastic_transport").setLevel(logging.ERROR)
         try:
             return Elasticsearch(**options)
         except (ValueError, TypeError, OSError) as problem:

@@ -412,15 +412,8 @@ class _Reading:
         place = ("index", "engine")
         if table.get("engine", "embedded") != "elasticsearch":
             return Index(**table)
-        if "url" not in table and "cloud_id" not in table:
+        if not {"url", "cloud_id"} & file.data.get("index", {}).keys():
             self._complain(file, place, '[index] engine = "elasticsearch" needs "url" or "cloud_id"')
-        url = urlsplit(table.get("url", ""))
-        if url.username or url.password:
-            table = {**table, "url": url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()}
-            names = f"{secrets.ELASTICSEARCH_PASSWORD} or {secrets.ELASTICSEARCH_PASSWORD}_FILE"
-            self._complain(
-                file, ("index", "url"), f'[index] url holds a login; write "user", and its password into {names}'
-            )
         prefix = table.get("prefix", "")
         if prefix and not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", prefix):
             self._complain(file, ("index", "prefix"), "[index] prefix: lower-case letters, digits, - . and _ only")
