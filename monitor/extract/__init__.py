@@ -40,7 +40,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
     found = metadata.read(parsed, source, lead, now)
     links = seen.link_texts(parsed)
-    text = body.text_of(parsed, source, links, title=found.title, authors=found.authors)
+    text = body.text_of(parsed, source, links, title=found.title, authors=found.authors, beside=found.lines)
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
     if rejection is not None:

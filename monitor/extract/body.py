@@ -34,7 +34,13 @@ _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table
 
 
 def text_of(
-    markup: Markup, source: Source, links: Mapping[str, str], *, title: str, authors: Collection[str] = ()
+    markup: Markup,
+    source: Source,
+    links: Mapping[str, str],
+    *,
+    title: str,
+    authors: Collection[str] = (),
+    beside: Collection[str] = (),
 ) -> str:
     """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
@@ -56,8 +62,9 @@ def text_of(
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
+    lines = _with_lists(markup, lines)
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
-    return "\n".join(without_furniture(lines, title, elsewhere, authors))
+    return "\n".join(without_furniture(lines, title, elsewhere, authors, beside))
 
 
 def _extracted(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
@@ -78,6 +85,26 @@ def _of_layout(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
 def _prose(blocks: list[tuple[str, str]]) -> int:
     """Characters in cells and paragraphs that are longer than a menu's."""
     return sum(len(cell) for _, text in blocks for cell in text.split(" | ") if len(cell) >= 80)
+
+
+def _with_lists(markup: Markup, lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The lines with the lists that a line announces by its colon: trafilatura drops them outside an <article>."""
+    announced = {line for _, line in lines if line.endswith((":", "："))}
+    if not announced:
+        return lines
+    kept = {line for _, line in lines}
+    for element in markup.tree.iter("ul", "ol"):
+        before = element.getprevious()
+        head = clean_line("".join(before.itertext())) if before is not None else ""
+        if head in announced and element.find(".//a") is None:
+            items = [
+                item
+                for child in element.iter("li")
+                if (item := clean_line("".join(child.itertext()))) and item not in kept
+            ]
+            place = next(number for number, (_, line) in enumerate(lines) if line == head) + 1
+            lines = [*lines[:place], *(("item", item) for item in items), *lines[place:]]
+    return lines
 
 
 def _leads_elsewhere(markup: Markup, href: str) -> bool:

@@ -97,6 +97,14 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
     return None
 
 
+def holds_a_date(text: str) -> bool:
+    """Whether a day with its year stands in the text."""
+    if not any(character.isdigit() for character in text):
+        return False
+    plain = calendars.digits(text[:_LONGEST])
+    return _FULL.search(plain) is not None or next(_days(plain, True), None) is not None
+
+
 def is_only_a_date(line: str) -> bool:
     """Whether a line says when and nothing else: `20 November 2026, 14:20`, `Published: ۲۹ آبان ۱۴۰۵`."""
     if len(line) > 60 or not any(character.isdigit() for character in line):
@@ -151,7 +159,8 @@ def _days(plain: str, day_first: bool | None) -> Iterator[tuple[re.Match[str], d
 def _named(match: re.Match[str]) -> date | None:
     name = match["name"]
     # `20 november` may have been read with a word behind it, `on march 3` with one before.
-    for candidate in (name, name.split()[0], name.split()[-1]):
+    # Hebrew writes "in" as a letter before the month.
+    for candidate in (name, name.split()[0], name.split()[-1], name.removeprefix("ב")):
         for calendar, month in calendars.MONTHS.get(candidate.strip("."), {}).items():
             if day := calendars.to_gregorian(int(match["year"]), month, int(match["day"]), calendar):
                 return day

@@ -21,7 +21,7 @@ _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up
     s[ií]gue(?:nos|me)?|comparte|compartir|suscr[ií]b\w*|lea\s+también|lee\s+también|te\s+puede\s+interesar|publicidad|todos\s+los\s+derechos|
     segui(?:ci)?\b|condividi|iscriviti|leggi\s+anche|tutti\s+i\s+diritti|siga|compartilh\w+|assine|leia\s+(?:também|mais)|todos\s+os\s+direitos|
     volg|deel\b|lees\s+ook|følg|del\b|les\s+også|läs\s+(?:också|mer|även)|dela\b|lue\s+myös|jaa\b|śledź|udostępnij|czytaj\s+(?:też|także|więcej)|zobacz\s+(?:też|także)|sdílet|čtěte\s+také|
-    bizi\s+takip|takip\s+edin|paylaş|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam|
+    bizi\s+(?:sosyal\s+\w+\s+)?takip|takip\s+edin|paylaş|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam|
     подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться|поделитесь|смотрите\s+также|все\s+права|реклама|по\s+теме|следите\s+за|
     підпис\w+|читайте\s+також|поділитися|
     ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
@@ -44,18 +44,24 @@ _HEADERS = 6  # how many of the first lines may be header lines
 
 
 def without_furniture(
-    blocks: Sequence[tuple[str, str]], title: str, elsewhere: Collection[str] = (), authors: Collection[str] = ()
+    blocks: Sequence[tuple[str, str]],
+    title: str,
+    elsewhere: Collection[str] = (),
+    authors: Collection[str] = (),
+    beside: Collection[str] = (),
 ) -> list[str]:
-    """`elsewhere` are texts of links to other pages of the site: a line that is nothing else is a teaser."""
+    """`elsewhere` are texts of links to other pages of the site: a line that is nothing else is a teaser. `beside` are
+    lines beside the headline that say who and when."""
     blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
-    kept = _without_header(kept, title, authors)
-    kept = _without_footer(kept)
+    kept = _without_header(kept, {_level(title), *map(_level, beside)}, authors)
+    kept = _without_footer(kept, authors)
     return [line for kind, line in kept if not _is_furniture(line)]
 
 
-def _without_header(blocks: list[tuple[str, str]], title: str, authors: Collection[str]) -> list[tuple[str, str]]:
-    level = _level(title)
+def _without_header(
+    blocks: list[tuple[str, str]], headers: Collection[str], authors: Collection[str]
+) -> list[tuple[str, str]]:
     counts: dict[str, int] = {}
     for _, line in blocks:
         counts[line] = counts.get(line, 0) + 1
@@ -63,7 +69,7 @@ def _without_header(blocks: list[tuple[str, str]], title: str, authors: Collecti
         (kind, line)
         for kind, line in blocks[:_HEADERS]
         if not (
-            _level(line) == level
+            _level(line) in headers
             or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
             or _is_byline(line, authors)
@@ -88,12 +94,13 @@ def _is_byline(line: str, authors: Collection[str]) -> bool:
     return rest != line and len(re.findall(r"[^\W\d_]+", rest)) <= 2
 
 
-def _without_footer(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without_footer(blocks: list[tuple[str, str]], authors: Collection[str]) -> list[tuple[str, str]]:
     end = len(blocks)
     while end > 1:
         kind, line = blocks[end - 1]
-        if _is_furniture(line) or _is_social(line) or (kind == "head" and len(line) < 100):
-            end -= 1  # a heading with nothing below it headed what was cut
+        is_heading = kind == "head" and len(line) < 100  # with nothing below it: it headed what was cut
+        if is_heading or _is_furniture(line) or _is_social(line) or _is_byline(line, authors):
+            end -= 1
         else:
             break
     return blocks[:end]

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.extract import dates, names, seen, structured, titles
+from monitor.extract import dates, headline, names, seen, structured, titles
 from monitor.extract.dates import Moment
+from monitor.extract.headline import Around
 from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
 from monitor.model import Lead, Origin, Source
@@ -39,6 +40,8 @@ class Metadata:
     """Primary subtag that the page claims."""
     is_free: bool | None = None
     origins: dict[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    """Lines beside the headline that say who and when: no part of the text."""
 
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -67,11 +70,12 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime) -> Me
     title = _title(markup, source, lead, stated, publishers)
     if title:
         origins["title"] = title.origin
-    authors, origin = _authors(markup, source, lead, stated, publishers)
+    beside = headline.around(markup, title.text if title else "")
+    authors, origin = _authors(markup, source, lead, stated, publishers, beside)
     if origin:
         origins["authors"] = origin
     zone = _zone(source)
-    published, origin = _published(markup, source, lead, stated, zone, now)
+    published, origin = _published(markup, source, lead, stated, zone, now, beside)
     if origin:
         origins["published"] = origin
     modified, origin = _modified(lead, stated, zone, now)
@@ -100,6 +104,7 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime) -> Me
         language=_language(markup, statements),
         is_free=statements[0].is_free,
         origins=origins,
+        lines=beside.lines,
     )
 
 
@@ -137,6 +142,7 @@ def _authors(
     lead: Lead | None,
     stated: tuple[tuple[Origin, Statement], ...],
     publishers: tuple[str, ...],
+    beside: Around,
 ) -> tuple[tuple[str, ...], Origin | None]:
     if source.author and (text := seen.selected(markup, source.author)):
         return names.persons([text], publishers=publishers), Origin.RULE
@@ -157,6 +163,9 @@ def _authors(
                 best[0] and set(best[0]) < set(visible) and names.are_full(set(visible) - set(best[0]))
             ):
                 best = (visible, Origin.HTML)
+    for texts in (beside.marked, beside.unmarked):
+        if not best[0] and (visible := names.persons(texts, publishers=publishers)):
+            best = (visible, Origin.HTML)
     return best
 
 
@@ -167,6 +176,7 @@ def _published(
     stated: tuple[tuple[Origin, Statement], ...],
     zone: tzinfo,
     now: datetime,
+    beside: Around,
 ) -> tuple[Moment | None, Origin | None]:
     day_first = _day_first(source)
 
@@ -182,7 +192,7 @@ def _published(
     if lead and lead.published and lead.published <= now + timedelta(days=1):
         witnesses.append((Moment(lead.published.astimezone(UTC), "second"), Origin.FEED))
     if not witnesses or witnesses[0][0].precision == "day":
-        visible = (found for text in seen.times(markup) if (found := moment(text)))
+        visible = (found for text in chain(beside.times, seen.times(markup)) if (found := moment(text)))
         witnesses += [(found, Origin.HTML) for found in islice(visible, 4)]
     if witnesses:
         day, origin = witnesses[0]

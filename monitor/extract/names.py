@@ -17,7 +17,7 @@ _PREFIX = re.compile(
     von\b|autor(?:in|en|es|a)?\s*[:：]|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\s*[:：]|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
     di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
     автор(?:ы)?\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
-    (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?[\s‌]?(?:ی\s+)?[:：]?\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:گر)?\s*[:：]|خبرنگار\s*[:：]|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
+    (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?[\s‌]?(?:ی\s+)?[:：]?\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:گر)?\s*[:：]|خبرنگار\s*[:：]|گزارش\s+از\s|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
     بقلم\s*[:：]?|كتب(?:ه|ت|ها)?\s*[:：]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
     نووسین(?:ی)?\s*[:：]?|نووسەر\s*[:：]?|ئامادەکردنی\s*[:：]?|ڕاپۆرت\s*[:：]|ليکوال\s*[:：]?|لیکوال\s*[:：]?|تحریر\s*[:：]|
     מאת\s*[:：]?|כתב(?:ה)?\s*[:：]|文[／/:：]|作者\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]
@@ -187,6 +187,11 @@ def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str,
             if level and level not in nobody and _is_person(name, level):
                 found.setdefault(level, name)
     return tuple(found.values())[:30]
+
+
+def is_byline(text: str) -> bool:
+    """Whether a text begins with a word that stands before authors."""
+    return len(text) <= 160 and _PREFIX.match(text) is not None
 
 
 def look_like_persons(names: Iterable[str]) -> bool:

@@ -120,9 +120,10 @@ def is_consent_wall(markup: Markup, title: str, text: str, words: int) -> bool:
         return True
     if words > 250:
         return False
-    return (
-        len(_CONSENT.findall(text)) * 12 > max(words, 60) and _CONSENT_TITLE.search(f"{title} {text[:200]}") is not None
-    )
+    asked = len(_CONSENT.findall(text))
+    if words <= 120 and asked and _CONSENT_TITLE.match(title):
+        return True
+    return asked * 12 > max(words, 60) and _CONSENT_TITLE.search(f"{title} {text[:200]}") is not None
 
 
 def is_not_found(markup: Markup, title: str, headings: list[str], text: str, words: int) -> bool:

@@ -1,0 +1,119 @@
+"""The lines that stand around the headline: where a page without any markup says who wrote it, and when.
+
+`around(markup, title)` finds the heading that carries the title and the short blocks beside it, up to the first paragraph.
+A block is cut at `|`, `•`, dashes, wide spaces and line breaks; of the pieces, those with a date are times, those that begin
+with a byline's word (`By`, `نویسنده:`, `记者：`) are authors, and beside a date also what reads as a full name and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+from monitor.extract import dates, names
+from monitor.extract.markup import Markup
+from monitor.plaintext import clean_line
+
+_BOUNDARY = "\x1f"
+_CUTS = re.compile(r"[|•·\n\u3000]|\s[-–—]\s")
+_HEADINGS = ("h1", "h2", "h3")
+_LONG = 250  # characters; a block of that length is a paragraph
+_LEVELS = 3
+_UPDATED = re.compile(
+    r"updat|modif|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث|עודכן|更新", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`times` and `marked` are pieces of text for `dates` and `names`; `lines` are the blocks that held any of them."""
+
+    times: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+def around(markup: Markup, title: str) -> Around:
+    heading = _heading(markup, title)
+    if heading is None:
+        return Around()
+    times: list[str] = []
+    marked: list[str] = []
+    unmarked: list[str] = []
+    lines: list[str] = []
+    for block in _blocks(heading):
+        pieces = [piece for piece in _CUTS.split(block) if piece.strip()]
+        dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
+        bylines = [piece for piece in pieces if names.is_byline(clean_line(piece.replace(_BOUNDARY, " ")))]
+        times += [clean_line(piece.replace(_BOUNDARY, " ")) for piece in dated if not _UPDATED.search(piece)]
+        marked += [clean_line(piece.replace(_BOUNDARY, " ")) for piece in bylines]
+        if dated:
+            parts = [part for piece in pieces if piece not in bylines for part in piece.split(_BOUNDARY)]
+            unmarked += [name for part in parts if (name := clean_line(part)) and _is_name(name)]
+        if dated or bylines:
+            lines.append(clean_line(block.replace(_BOUNDARY, "")))
+    return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
+
+
+def _is_name(text: str) -> bool:
+    return (
+        len(text) <= 40
+        and 2 <= len(text.split()) <= 4
+        and not dates.holds_a_date(text)
+        and names.persons([text]) == (text,)
+        and names.look_like_persons([text])
+    )
+
+
+def _heading(markup: Markup, title: str) -> html.HtmlElement | None:
+    level = _level(title)
+    if not level:
+        return None
+    return next(
+        (element for element in markup.tree.iter(*_HEADINGS) if _level("".join(element.itertext())) == level), None
+    )
+
+
+def _blocks(heading: html.HtmlElement) -> list[str]:
+    """Texts of the short blocks beside the heading, those after it first."""
+    found: list[str] = []
+    element = heading
+    for _ in range(_LEVELS):
+        after: list[str] = []
+        is_body = False
+        for sibling in list(element.itersiblings())[:5]:
+            text = _text(sibling)
+            if len(text) > _LONG:
+                # The body may begin with the line that is looked for.
+                after += [_text(child) for child in list(sibling)[:2] if len(_text(child)) <= _LONG]
+                is_body = True
+                break
+            after.append(text)
+        before = [
+            text for sibling in list(element.itersiblings(preceding=True))[:2] if len(text := _text(sibling)) <= _LONG
+        ]
+        found += [*after, *before]
+        parent = element.getparent()
+        if is_body or parent is None or parent.tag in {"body", "html"}:
+            break
+        element = parent
+    return [text for text in found if text.strip()]
+
+
+def _text(element: html.HtmlElement) -> str:
+    """The element's text; a break is a newline, and where another element begins or ends stands a mark."""
+    if not isinstance(element.tag, str) or element.tag in {"script", "style", "nav", "ul"}:
+        return ""
+    if element.tag == "br":
+        return "\n"
+    pieces = [element.text or ""]
+    for child in element:
+        pieces += [_BOUNDARY, _text(child), _BOUNDARY, child.tail or ""]
+    return "".join(pieces)
+
+
+def _level(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
