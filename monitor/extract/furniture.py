@@ -36,6 +36,12 @@ _FOLLOW = re.compile(
     rf"(?:follow|join|like|find|subscribe|folge|suivez|síguenos|siga|segui|volg|följ|takip|подпис|читайте|دنبال|عضو|بپیوندید|تابع|شوێن|עקבו)[^.!?؟。]{{0,60}}{_NETWORKS}",
     re.IGNORECASE,
 )
+# Said to the reader, never of somebody: cut though they end like sentences.
+_TO_THE_READER = re.compile(
+    r"^\W*(?:follow us|join our|subscribe to our|sign up (?:for|to) our|support our work|bizi (?:sosyal \w+ )?takip|abonnieren sie|folgen sie uns|suivez-nous|abonnez-vous|síguenos|suscríbete|"
+    r"seguici|iscriviti|siga-nos|подпишитесь|подписывайтесь|читайте нас|ما را در|به کانال|در کانال|تابعونا|اشترك في|عضو کانال|关注我们|フォローしてください|עקבו אחרינו)",
+    re.IGNORECASE,
+)
 _RIGHTS = re.compile(r"^[\W\d_]*(?:©|\(c\)\s|copyright\b)|©\s*\d{4}|all rights reserved", re.IGNORECASE)
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
@@ -116,7 +122,7 @@ def _is_social(line: str) -> bool:
 def _is_furniture(line: str) -> bool:
     if len(line) > _SHORT:
         return False
-    if _RIGHTS.search(line):
+    if _RIGHTS.search(line) or _TO_THE_READER.match(line):
         return True
     if _ASK.match(line):
         words = len(line.split())

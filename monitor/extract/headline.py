@@ -48,7 +48,10 @@ def around(markup: Markup, title: str) -> Around:
         pieces = [piece for piece in _CUTS.split(block) if piece.strip()]
         dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
         bylines = [piece for piece in pieces if names.is_byline(clean_line(piece.replace(_BOUNDARY, " ")))]
-        times += [clean_line(piece.replace(_BOUNDARY, " ")) for piece in dated if not _UPDATED.search(piece)]
+        for number, piece in enumerate(pieces):
+            if piece in dated and not _UPDATED.search(piece):
+                # The hour may stand behind a dash of its own.
+                times.append(clean_line(" ".join(pieces[number : number + 2]).replace(_BOUNDARY, " ")))
         marked += [clean_line(piece.replace(_BOUNDARY, " ")) for piece in bylines]
         if dated:
             parts = [part for piece in pieces if piece not in bylines for part in piece.split(_BOUNDARY)]
@@ -60,11 +63,12 @@ def around(markup: Markup, title: str) -> Around:
 
 def _is_name(text: str) -> bool:
     return (
-        len(text) <= 40
-        and 2 <= len(text.split()) <= 4
-        and not dates.holds_a_date(text)
-        and names.persons([text]) == (text,)
-        and names.look_like_persons([text])
+        len(text) <= 60
+        and not any(character.isdigit() for character in text)
+        and bool(found := names.persons([text]))
+        and names.are_full(found)
+        and all(len(name.split()) <= 4 for name in found)
+        and names.look_like_persons(found)
     )
 
 

@@ -24,6 +24,7 @@ _PREFIX = re.compile(
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|報導|报道)$")
 _SPLIT = re.compile(
     r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|और|اور|او|و|وە?)\s+|,$",
@@ -191,7 +192,7 @@ def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str,
 
 def is_byline(text: str) -> bool:
     """Whether a text begins with a word that stands before authors."""
-    return len(text) <= 160 and _PREFIX.match(text) is not None
+    return len(text) <= 160 and _PREFIX.match(text.translate(_ARABIC_KEYS)) is not None
 
 
 def look_like_persons(names: Iterable[str]) -> bool:
@@ -217,11 +218,16 @@ def _split(text: str) -> list[str]:
     text = "\n".join(clean_line(line) for line in text.split("\n"))
     text = _RUN_TOGETHER.sub("\n", text)
     text = _NOISE.sub(" ", text).strip(" \n:：,،-–—|•")
-    text = _PREFIX.sub("", text)
+    text = _without_prefix(text)
     parts = [part for part in _SPLIT.split(text) if part and part.strip()]
     if len(parts) == 2 and text.count(",") == 1 and all(" " not in part.strip() for part in parts) and text.isascii():
         parts = [f"{parts[1].strip()} {parts[0].strip()}"]  # "Doe, Jane"
     return [name for part in parts for piece in _short(part) if (name := _cleaned(piece))]
+
+
+def _without_prefix(text: str) -> str:
+    match = _PREFIX.match(text.translate(_ARABIC_KEYS))
+    return text[match.end() :] if match else text
 
 
 def _short(part: str) -> list[str]:
@@ -232,7 +238,7 @@ def _short(part: str) -> list[str]:
 
 
 def _cleaned(part: str) -> str:
-    name = _SUFFIX.sub("", _PREFIX.sub("", clean_line(part)))
+    name = _SUFFIX.sub("", _without_prefix(clean_line(part)))
     name = _PLACE.sub("", name).strip(" .,:：;-–—|/'’`•_\u200c")
     if name.isupper() and name.isascii() and " " in name:
         name = name.title()  # a style sheet's capitals; names in other scripts have no case or keep it
