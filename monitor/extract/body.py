@@ -79,7 +79,8 @@ def _of_layout(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
     for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(tree)):
         _unwrap(table)
     unwrapped = _extracted(tree, url)
-    return unwrapped if _prose(unwrapped) >= _MOST_OF_IT * _prose(whole) else whole
+    # In a table a cell is one block however many paragraphs it has; its short ones count beside it too.
+    return unwrapped if sum(len(text) for _, text in unwrapped) >= _MOST_OF_IT * _prose(whole) else whole
 
 
 def _prose(blocks: list[tuple[str, str]]) -> int:

@@ -47,7 +47,7 @@ def around(markup: Markup, title: str) -> Around:
     for block in _blocks(heading):
         pieces = [piece for piece in _CUTS.split(block) if piece.strip()]
         dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
-        bylines = [piece for piece in pieces if names.is_byline(clean_line(piece.replace(_BOUNDARY, " ")))]
+        bylines = [piece for piece in pieces if _is_byline(clean_line(piece.replace(_BOUNDARY, " ")))]
         for number, piece in enumerate(pieces):
             if piece in dated and not _UPDATED.search(piece):
                 # The hour may stand behind a dash of its own.
@@ -59,6 +59,12 @@ def around(markup: Markup, title: str) -> Around:
         if dated or bylines:
             lines.append(clean_line(block.replace(_BOUNDARY, "")))
     return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
+
+
+def _is_byline(text: str) -> bool:
+    """Whether it is a byline and not a sentence: `By Wednesday evening, 72 letters had arrived` names nobody."""
+    found = names.persons([text]) if names.is_byline(text) else ()
+    return bool(found) and names.look_like_persons(found)
 
 
 def _is_name(text: str) -> bool:

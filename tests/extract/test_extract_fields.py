@@ -132,6 +132,36 @@ def test_the_time_of_publication_comes_from_its_best_witness(
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "authors", "published"),
+    [
+        ("<p class=meta>By Ada Brook | November 20, 2026</p>", ("Ada Brook",), "2026-11-20T00:00:00+00:00"),
+        (
+            "<div>کد خبر: ۹۰۰۳ | ۲۹ آبان ۱۴۰۵ ساعت ۱۲:۱۴ | نویسنده: آرش دل‌آگاه</div>",
+            ("آرش دل‌آگاه",),
+            "2026-11-20T12:14:00+00:00",
+        ),
+        ("<div><b>هێمن پەڕەسێلکە</b> | ٢٠/١١/٢٠٢٦ - ١١:١٦</div>", ("هێمن پەڕەسێلکە",), "2026-11-20T11:16:00+00:00"),
+        (
+            "<small>نويسنده: روشنك پيمان‌راد و بابك رهگذر<br>تاريخ انتشار: ۱۴۰۵/۰۸/۲۹</small>",
+            ("روشنك پيمان‌راد", "بابك رهگذر"),
+            "2026-11-20T00:00:00+00:00",
+        ),
+        ("<div>2026年11月20日 16:48　来源：清溪县报　记者：黎雨棠</div>", ("黎雨棠",), "2026-11-20T16:48:00+00:00"),
+        ("<p><i>20 בנובמבר 2026, 10:53</i></p>", (), "2026-11-20T10:53:00+00:00"),
+    ],
+)
+def test_the_line_beside_the_headline_says_who_and_when(line: str, authors: tuple[str, ...], published: str) -> None:
+    article = kept(
+        html("<title>Lamps go out</title>", f"<h1>Lamps go out</h1>{line}{BODY}"),
+        url="https://lark.example/a",
+        country="IR",
+    )
+    assert article.published is not None
+    assert (article.authors, article.published.isoformat()) == (authors, published)
+    assert article.text.startswith("The harbour office")
+
+
 def test_a_page_without_a_date_has_none_whatever_its_footer_says() -> None:
     page = html(body=f"<article><h1>Lamps</h1>{BODY}</article><footer>© 2019–2026 The Lark</footer>")
     article = kept(page, url="https://lark.example/lamps")
