@@ -12,14 +12,13 @@ from monitor.kibana.kql import dsl
 from monitor.kibana.source import Group, Panel, Search, Source, Value
 
 METRICS = {"unique": "cardinality", "mean": "avg", "sum": "sum", "min": "min", "max": "max"}
-BARS = 50
-"""About as many bars as Kibana's automatic interval gives."""
 
 
-def asked(source: Source, panel: Panel, since: str, until: str) -> tuple[str, dict[str, Any]]:
-    """(index pattern without prefix, body of ``_search``). `since` and `until` as Elasticsearch writes times."""
+def asked(source: Source, panel: Panel, since: str, until: str, *, bar: str = "1h") -> tuple[str, dict[str, Any]]:
+    """(index pattern without prefix, body of ``_search``). `since` and `until` as Elasticsearch writes times; `bar` is
+    the width of a time's bars, which Kibana chooses by the period that is looked at."""
     view = source.view(panel.view)
-    aggregations = _levels(panel, 0)
+    aggregations = _levels(panel, 0, bar)
     body = {"size": 0, "track_total_hits": True, "query": _within(view.time, since, until, panel.query)}
     return view.indices, {**body, "aggs": aggregations} if aggregations else body
 
@@ -42,10 +41,10 @@ def _within(field: str, since: str, until: str, query: str) -> dict[str, Any]:
     return {"bool": {"filter": [period, dsl(query)]}}
 
 
-def _levels(panel: Panel, depth: int) -> dict[str, Any]:
+def _levels(panel: Panel, depth: int, bar: str) -> dict[str, Any]:
     if depth < len(panel.groups):
-        inner = _levels(panel, depth + 1)
-        return {f"c{depth + 1}": {**_group(panel, panel.groups[depth]), **({"aggs": inner} if inner else {})}}
+        inner = _levels(panel, depth + 1, bar)
+        return {f"c{depth + 1}": {**_group(panel, panel.groups[depth], bar), **({"aggs": inner} if inner else {})}}
     return _metrics(panel)
 
 
@@ -70,9 +69,9 @@ def _metric(value: Value) -> dict[str, Any]:
     return {"filter": dsl(value.query), **({"aggs": {"value": measured}} if measured else {})}
 
 
-def _group(panel: Panel, group: Group) -> dict[str, Any]:
+def _group(panel: Panel, group: Group, bar: str) -> dict[str, Any]:
     if group.how == "time":
-        return {"auto_date_histogram": {"field": group.field, "buckets": BARS}}
+        return {"date_histogram": {"field": group.field, "fixed_interval": bar, "min_doc_count": 1}}
     by, first = next(_named(panel))
     if first.query or first.percentile is not None or first.operation == "median":
         raise ValueError(f"{panel.title}: groups cannot be ordered by {first.label}")

@@ -284,6 +284,7 @@ def test_a_grouped_chart_asks_for_its_groups_inside_one_another() -> None:
     panel = next(panel for board, panel in PANELS if panel.title == "New articles by language")
     indices, body = asked(SOURCE, panel, "2026-11-20", "2026-11-23")
     assert indices == "news"
+    assert body["aggs"]["c1"]["date_histogram"]["field"] == "@timestamp"
     assert body["aggs"]["c1"]["aggs"]["c2"]["terms"]["field"] == "language"
     assert body["query"]["bool"]["filter"][1] == {"match": {"backlog": "false"}}
 
