@@ -67,6 +67,11 @@ def install(session: Session, space: str | None, create_space: bool, overwrite: 
         else:
             items = room.install(client, objects, target, _notes(session), overwrite=overwrite)
         _tell(session, items, client, version)
+    if session.watch.settings.index.engine != "elasticsearch":
+        session.warn(
+            'Kibana reads Elasticsearch, and this watch does not write there: set [index] engine = "elasticsearch".',
+            code="kibana.no_index",
+        )
     counts = Counter(item.state.value for item in items)
     if counts["kept"]:
         session.talk("What was changed by a person is kept. Put it back with: monitor kibana install --overwrite")

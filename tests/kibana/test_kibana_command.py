@@ -49,6 +49,7 @@ def test_from_nothing_to_a_dashboard_and_back(desk: Desk, stub: Stub, monkeypatc
     code, said, told = desk.run("install", "--create-space")
     assert code == 0
     assert "Monday morning" in said
+    assert "this watch does not write there" in told
     assert f"{stub.url}/s/newsroom/app/dashboards#/view/media-monitor-newsroom-dashboard-monday" in told
     assert desk.run("status")[0] == 0
 

@@ -17,7 +17,13 @@ from monitor.kibana.request import asked, rows, searched
 from monitor.kibana.source import Panel, Search, load
 from monitor.model import Searchable
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.elasticsearch,
+    pytest.mark.timeout(400),
+    # The server outlives the test that started it, as it should; Python warns of such a process when it forgets it.
+    pytest.mark.filterwarnings("ignore:.*subprocess .* is still running:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:.*Popen.*:pytest.PytestUnraisableExceptionWarning"),
+]
 
 SOURCE = load()
 CHARTS = [
