@@ -69,10 +69,18 @@ def test_half_spaces_and_letters_survive_from_the_page_to_the_hit(newsroom: News
     assert "روزنامه‌نگار" in hits[0]["title"]
 
 
-def test_a_second_crawl_shows_just_what_changed(newsroom: Newsroom, desk: MakeDesk) -> None:
+def test_a_quiet_second_crawl_changes_nothing_and_a_third_shows_just_what_changed(
+    newsroom: Newsroom, desk: MakeDesk
+) -> None:
     watch = desk(FAST)
     watch.crawl()
-    before = len(watch.records())
+    first, records, head = watch.lead_outcomes(), len(watch.records()), head_of(watch)
+    totals = watch.crawl()["run"]
+    assert not totals.get("new")
+    assert not totals.get("revised")
+    assert watch.lead_outcomes() == first
+    assert head_of(watch) == head
+
     victims = [entry for entry in stories(newsroom, ["harbour"]) if entry["expected"] == "stored"]
     newsroom.advance(minutes=5)
     added = newsroom.publish("harbour")
@@ -86,26 +94,17 @@ def test_a_second_crawl_shows_just_what_changed(newsroom: Newsroom, desk: MakeDe
     totals = summary["run"]
     assert (totals.get("new"), totals.get("revised"), totals.get("gone")) == (1, 1, 1), summary
     assert watch.outcome_of(added["url"]) == ("stored", None)
-    assert len(watch.records()) == before + 1
+    assert len(watch.records()) == records + 1
     states = {record.article.title: record.state for record in watch.records()}
     assert states[victims[0]["title"]] == "changed"
     assert states[victims[1]["title"]] == "gone"
 
 
-def test_a_quiet_second_crawl_changes_nothing(newsroom: Newsroom, desk: MakeDesk) -> None:
-    watch = desk(FAST)
-    watch.crawl()
-    first = watch.lead_outcomes()
+def head_of(watch: Desk) -> int:
     from monitor.app import open_watch
 
-    with open_watch(watch.folder / "monitor.toml") as opened:
-        head = opened.ledger.head().seq
-    totals = watch.crawl()["run"]
-    assert not totals.get("new")
-    assert not totals.get("revised")
-    assert watch.lead_outcomes() == first
-    with open_watch(watch.folder / "monitor.toml") as opened:
-        assert opened.ledger.head().seq == head
+    with open_watch(watch.config) as opened:
+        return opened.ledger.head().seq
 
 
 @pytest.mark.parametrize("victim", ["crawl", "command", "worker"])
