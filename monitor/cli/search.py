@@ -87,6 +87,8 @@ def asked_of(
 @click.option("--by", type=click.Choice(["source", "language", "day", "author"]), help="Count instead of listing.")
 @click.option("--open", "opened", type=click.IntRange(1), metavar="N", help="Open the N-th hit in the browser.")
 @click.option("--fail-empty", is_flag=True, help="Exit with 4 where nothing is found.")
+@click.option("--explain", is_flag=True, help="Say how the query was understood, and search nothing.")
+@click.option("--es", "as_dsl", is_flag=True, help="With --explain: as Query DSL, to paste into Kibana.")
 def search(
     session: Session,
     query: tuple[str, ...],
@@ -101,6 +103,8 @@ def search(
     by: str | None,
     opened: int | None,
     fail_empty: bool,
+    explain: bool,
+    as_dsl: bool,
 ) -> int | None:
     """Find articles. Without a query: the newest.
 
@@ -110,6 +114,11 @@ def search(
     from monitor import search as use_case
 
     asked = asked_of(session, query, since, until, sources, languages, labels)
+    if explain or as_dsl:
+        from monitor.cli.explained import explain as explain_query
+
+        explain_query(session, asked, as_dsl=as_dsl)
+        return None
     if by is not None:
         return _chart(session, asked, by, limit or 20, fail_empty)
     size = limit or 10

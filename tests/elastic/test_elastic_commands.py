@@ -205,3 +205,21 @@ def test_secrets_come_from_the_environment_and_are_not_shown(
         assert "hush hush" not in repr(watch.settings)
     out, err = run("config", "show")
     assert "hush hush" not in json.dumps(out) + err
+
+
+def test_a_query_is_explained_in_words_and_as_the_servers_own(home: Path, run: Type, capsys) -> None:
+    run("index", "sync")
+    query = 'harbour AND NOT "زندان اوین" (ferry* NEAR/5 strike) lang:fa after:2026-11-01 zzqqy'
+    told, summary = run("search", query, "--explain")[0]
+    assert told["type"] == "explanation"
+    assert "zzqqy" in summary["unused"]
+    assert "the phrase زندان اوین in title, summary or text" in "\n".join(told["words"])
+    assert told["dsl"]["query"]["bool"]["must_not"]
+    capsys.readouterr()
+    assert main(["-C", str(home), "search", query, "--explain", "--es"]) == 0
+    assert json.loads(capsys.readouterr().out) == told["dsl"]
+    assert main(["-C", str(home), "search", query, "--explain"]) == 0
+    out = capsys.readouterr().out
+    assert "with at most 5 words between" in out
+    assert "No article has:" in out
+    assert main(["-C", str(home), "search", "--explain", "(open"]) == 2
