@@ -30,6 +30,7 @@ _WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
 # Tables that lay out a page, as sites did before style sheets: a cell with paragraphs or a heading of its own.
 _LAYOUT_TABLES = etree.XPath("//table[.//td//h1 or .//td//p[2] or .//td//table]")
 _MOST_OF_IT = 0.85
+_MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
 
 
@@ -75,12 +76,16 @@ def _extracted(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
 
 def _of_layout(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
     """A page laid out with tables, read without them; as it is, where that loses much of it."""
-    whole = _extracted(tree, url)
-    for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(tree)):
+    plain = deepcopy(tree)
+    for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(plain)):
         _unwrap(table)
-    unwrapped = _extracted(tree, url)
+    unwrapped = _extracted(plain, url)
+    size = sum(len(text) for _, text in unwrapped)
+    if size >= _MUCH_OF_A_PAGE * len(plain.text_content()):
+        return unwrapped
+    whole = _extracted(tree, url)
     # In a table a cell is one block however many paragraphs it has; its short ones count beside it too.
-    return unwrapped if sum(len(text) for _, text in unwrapped) >= _MOST_OF_IT * _prose(whole) else whole
+    return unwrapped if size >= _MOST_OF_IT * _prose(whole) else whole
 
 
 def _prose(blocks: list[tuple[str, str]]) -> int:

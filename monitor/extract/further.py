@@ -24,7 +24,8 @@ _MOST = 30
 def pages(markup: Markup) -> tuple[str, ...]:
     """Addresses in order, without this page's own."""
     here = markup.url.partition("#")[0]
-    own = re.compile(_numbered(_first(here)))
+    # A final number may be the page's or the slug's own (`report-6.html?page=2`): both readings count.
+    own = re.compile("|".join(dict.fromkeys((_numbered(_first(here)), _numbered(here)))))
     found: dict[str, None] = {}
     for address in markup.links.get("next", []):
         if own.fullmatch(address):

@@ -76,7 +76,7 @@ def read(page: Page) -> Markup | None:
     base = page.final_url
     count = 0
     idle: list[html.HtmlElement] = []
-    for element in tree.iter("meta", "link", "script", "base"):
+    for element in tree.iter("meta", "link", "script", "base", "style", "svg", "iframe"):
         if element.tag == "meta":
             content = element.get("content")
             count += 1
@@ -91,12 +91,13 @@ def read(page: Page) -> Markup | None:
                     links.setdefault(rel, []).append(address)
         elif element.tag == "base":
             base = _absolute(page.final_url, element.get("href") or "") or base
-        elif "ld+json" in (element.get("type") or "").lower():
+        elif element.tag == "script" and "ld+json" in (element.get("type") or "").lower():
             nodes.extend(_ld(element.text or ""))
         else:
             idle.append(element)
     for element in idle:  # a third of a page's bytes, and each reader would copy them
-        element.drop_tree()
+        if element.getparent() is not None:
+            element.drop_tree()
     return Markup(
         tree=tree, text=text, url=page.final_url, base=base, metas=metas, links=links, nodes=tuple(nodes[:_LD_NODES])
     )
