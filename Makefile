@@ -7,11 +7,12 @@ STAMP  := $(VENV)/.installed
 # Each test and each frame of the demo starts processes: without cached bytecode most of their time is compiling.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo demo-clean test lint soak bench bench-full lock clean
+.PHONY: help demo demo-clean test test-elastic lint soak bench bench-full lock clean
 
 help:
 	@echo "make demo        see it work: invented sites, nothing leaves this machine (CHECK=1 asserts each frame)"
 	@echo "make test        style, types, directions of imports, and the tests"
+	@echo "make test-elastic  the tests that start a real Elasticsearch and OpenSearch (fetched once, 120 MB)"
 	@echo "make lint        style, types and directions of imports only"
 	@echo "make soak        the long tests: 200 kills, big agreement runs (SHORT=1 for a few minutes)"
 	@echo "make bench       the benchmarks, short form; make bench-full for the real figures"
@@ -35,6 +36,9 @@ demo: $(STAMP)
 
 test: $(STAMP) lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
+
+test-elastic: $(STAMP)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "(elasticsearch or opensearch) and not slow" $(ARGS) tests/elastic
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

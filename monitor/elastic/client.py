@@ -11,6 +11,7 @@ import logging
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from monitor.elastic import node as _node
@@ -54,6 +55,10 @@ class Connection:
     timeout_s: float = TIMEOUT_S
 
     def __post_init__(self) -> None:
+        if find_spec("elasticsearch") is None:
+            raise ConfigurationError(
+                "The client of the search server is not installed.", hint="pip install 'media-monitor[elasticsearch]'"
+            )
         if not self.url and not self.cloud_id:
             raise ConfigurationError(
                 '[index] engine = "elasticsearch" needs the address of the server.',

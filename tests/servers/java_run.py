@@ -26,6 +26,9 @@ ECJ = "org.eclipse.jdt:ecj:3.42.0"
 PATIENCE_S = 120
 """It is ready in 6 to 12 s on an idle machine."""
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Kept for as long as this process lives: they outlast every test."""
+
 
 class Unavailable(Exception):
     """Why the server cannot be had here."""
@@ -50,6 +53,7 @@ def shared(name: str, start: Callable[[Path, int], tuple[subprocess.Popen[bytes]
             data = folder / name
             data.mkdir(exist_ok=True)
             process, port = start(data, free_port())
+            _started.append(process)
             address = f"http://127.0.0.1:{port}"
             _wait(process, address, data / "log")
             told.write_text(address)
