@@ -17,6 +17,7 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from monitor import VERSION
 from monitor.errors import MonitorError, UsageError
-from monitor.model import Failure, Reason, Task
+from monitor.model import Failure, Page, Reason, Task
 from spiders.failures import FetchFailed, Unsent, failure_of
 from spiders.fetch import Fetched
 from spiders.handover import page_of
@@ -65,6 +66,7 @@ class NewsSpider(Spider):
         self._settled = asyncio.Event()
         self._ending: str | None = None
         self._farewell: asyncio.Task[None] | None = None
+        ingest.fetch_more = self.further
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -134,6 +136,29 @@ class NewsSpider(Spider):
         task: Task = request.meta["task"]
         try:
             await self._answer(task, self.ingest.take(task, page_of(task, response, request.meta.get("hops", ()))))
+        finally:
+            response.release()
+
+    async def further(self, task: Task, url: str) -> Page | None:
+        """A further page of a task's article, under the same rules; None where it cannot be had.
+
+        The first page keeps its place in memory meanwhile: should all places wait for one another, time ends it.
+        """
+        if self._ending is not None:
+            return None
+        part = replace(task, url=url, etag=None, last_modified=None)
+        request = Request(url, meta={"task": part, "source": self.ingest.sources[task.source]}, dont_filter=True)
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            async with asyncio.timeout(2 * self.ingest.settings.crawl.timeout_s):
+                response = await engine.download_async(request)
+        except (FetchFailed, Unsent, TimeoutError) as error:
+            logger.warning("further page source=%s url=%s failed: %s", task.source, url, error)
+            return None
+        assert isinstance(response, Fetched)
+        try:
+            return page_of(part, response, request.meta.get("hops", ()))
         finally:
             response.release()
 

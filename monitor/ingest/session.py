@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from monitor import follow
 from monitor.errors import MonitorError
-from monitor.fingerprint import content_hash
 from monitor.ingest import pages, polling
+from monitor.ingest.joining import joined
 from monitor.ingest.pages import PageResult
 from monitor.ingest.polling import PollResult
 from monitor.model import Failure, Listing, Look, Outcome, Page, Reason, Source, Task, TaskKind
@@ -27,8 +28,6 @@ BEAT_S = 0.5
 REFUSED_KEPT = timedelta(days=30)
 """Raw pages that were refused are kept so long, so that better extraction can be tried on them."""
 REFUSED_AT_ONCE = 500
-MOST_PAGES = 20
-"""Pages that one article may be spread over."""
 LOOKS_AT_ONCE = 100
 """How many of a source's newest stored articles a person's "look now" re-visits."""
 UNCONDITIONAL = 0.05
@@ -315,7 +314,9 @@ class Ingest:
         if 200 <= page.status < 300:
             extraction = await asyncio.wrap_future(self._workers.page(page, source, task.known, now))
             if extraction.next_pages and extraction.article is not None:
-                extraction, more = await self._joined(task, page, extraction, source, now)
+                extraction, more = await joined(
+                    page, extraction, fetch=partial(self._further, task), workers=self._workers, source=source, now=now
+                )
         elapsed = int((page.fetched_at - self._started_at.get(task, page.fetched_at)).total_seconds() * 1000)
         second_look = self.settings.crawl.second_look
         backlog = task.source not in self._baselines
@@ -342,36 +343,8 @@ class Ingest:
         self.tally.page(task.source, result)
         return result.look.value if result.look else result.outcome.value
 
-    async def _joined(
-        self, task: Task, first: Page, extraction: Extraction, source: Source, now: datetime
-    ) -> tuple[Extraction, tuple[Page, ...]]:
-        """An article over several pages as one, and its further pages. One that cannot be had leaves it `partial`."""
-        assert extraction.article is not None
-        article, seen = extraction.article, {first.url, first.final_url}
-        further: list[Page] = []
-        texts, queue, whole = [article.text], list(extraction.next_pages), True
-        while queue and len(further) < MOST_PAGES:
-            url = queue.pop(0)
-            if url in seen or self.fetch_more is None:
-                continue
-            seen.add(url)
-            page = await self.fetch_more(task, url)
-            part = None
-            if page is not None and page.status == 200:
-                seen.add(page.final_url)
-                part = await asyncio.wrap_future(self._workers.page(page, source, None, now))
-            if page is None or part is None or not part.text:
-                whole = False
-                continue
-            further.append(page)
-            texts.append(part.text)
-            queue += part.next_pages
-        text = "\n".join(texts)
-        joined = replace(article, text=text, partial=article.partial or not whole)
-        return (
-            replace(extraction, article=joined, content_hash=content_hash(joined.title, text), next_pages=()),
-            tuple(further),
-        )
+    async def _further(self, task: Task, url: str) -> Page | None:
+        return await self.fetch_more(task, url) if self.fetch_more is not None else None
 
     async def _failed_page(self, task: Task, failure: Failure, page: Page | None) -> str:
         source, now, jitter = self.sources[task.source], self._clock(), self._random()

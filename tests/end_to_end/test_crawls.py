@@ -177,3 +177,14 @@ def test_politeness_is_kept_per_host(newsroom: Newsroom, desk: MakeDesk) -> None
     seen = newsroom.statistics("harbour")
     assert seen.most_at_once == 1
     assert sorted(seen.gaps())[len(seen.gaps()) // 10] >= 0.09
+
+
+def test_an_article_spread_over_several_pages_is_kept_whole_and_once(newsroom: Newsroom, desk: MakeDesk) -> None:
+    watch = desk(["marees"])
+    watch.crawl()
+    spread = [entry for entry in newsroom.truth("marees") if entry["kind"] == "story" and entry["pages"] > 1]
+    assert spread
+    texts = {record.article.title: "".join(record.article.text.split()) for record in watch.records()}
+    for entry in spread:
+        assert all("".join(paragraph.split()) in texts[entry["title"]] for paragraph in entry["paragraphs"])
+    assert len(watch.records()) == len([entry for entry in newsroom.truth("marees") if entry["expected"] == "stored"])
