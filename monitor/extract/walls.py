@@ -63,8 +63,8 @@ _CONSENT_TITLE = re.compile(
     re.IGNORECASE,
 )
 # Class names of paywalls, as they stand in markup; a search for each is faster than one expression for all.
-_PAY_MARKS = tuple(
-    f"{before}{name}"
+_PAY_MARKS = {
+    name: (f'class="{name}', f"class='{name}", f'id="{name}')
     for name in (
         "paywall",
         "subscriber-only",
@@ -74,8 +74,7 @@ _PAY_MARKS = tuple(
         "paid-content",
         "regwall",
     )
-    for before in ('class="', "class='", 'id="')
-)
+}
 _PAY_WORDS = re.compile(
     r"subscribe (?:now )?to (?:continue|read|keep)|to (?:continue|keep) reading[^.]{0,40}(?:subscribe|log ?in|sign)|this (?:article|content|story) is (?:only |exclusively )?(?:for|available to) (?:our )?(?:paying )?(?:subscribers|members)|already a subscriber|"
     r"nur für abonnenten|mit .{0,20}abo weiterlesen|jetzt weiterlesen|réservé aux abonnés|il vous reste .{0,30} de cet article|contenido exclusivo para suscriptores|para seguir leyendo|contenuto riservato|abbonati per|"
@@ -143,4 +142,6 @@ def is_paid(markup: Markup, text: str, is_free: bool | None) -> bool:
         return not is_free
     if (markup.meta("article:content_tier") or "").lower() in {"locked", "metered", "premium"}:
         return True
-    return _PAY_WORDS.search(text[-600:]) is not None or any(mark in markup.text for mark in _PAY_MARKS)
+    return _PAY_WORDS.search(text[-600:]) is not None or any(
+        name in markup.text and any(mark in markup.text for mark in marks) for name, marks in _PAY_MARKS.items()
+    )
