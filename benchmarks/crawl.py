@@ -131,6 +131,8 @@ class Usage:
                     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 except OSError:
                     continue
+                if not command:
+                    continue  # a zombie has no command line left, and its figures are known
                 role = "crawl" if "scrapy" in command else "command" if pid == self.root else "worker"
                 peak = next(
                     (int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0

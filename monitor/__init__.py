@@ -15,6 +15,7 @@ discover    listing bytes → leads                       extract     page → a
 enrich      which language a text is in                 admit       what is this article to us
 ledger      what is true (SQLite, PostgreSQL)           archive     the raw pages (WARC)
 index       full-text search, derived                   workers     hostile bytes in their own processes
+elastic     the same search on Elasticsearch            kibana      data views, searches and dashboards for it
 fetch       one guarded page for a person               crawler     the crawl process, as its parent sees it
 diff, excerpt, cells, citation, why                     pure: what people are shown
 ingest, indexing, search, rebuild, crawl                use cases: call in order, decide nothing
