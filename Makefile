@@ -7,10 +7,11 @@ STAMP  := $(VENV)/.installed
 # Each test and each frame of the demo starts processes: without cached bytecode most of their time is compiling.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo demo-clean test test-elastic lint soak bench bench-full lock clean
+.PHONY: help demo demo-elastic demo-clean test test-elastic lint soak bench bench-full lock clean
 
 help:
 	@echo "make demo        see it work: invented sites, nothing leaves this machine (CHECK=1 asserts each frame)"
+	@echo "make demo-elastic  the same watch on a real Elasticsearch, which is stopped and started again"
 	@echo "make test        style, types, directions of imports, and the tests"
 	@echo "make test-elastic  the tests that start a real Elasticsearch and OpenSearch (fetched once, 120 MB)"
 	@echo "make lint        style, types and directions of imports only"
@@ -33,6 +34,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP)
 	@$(BIN)/python -m demo $(if $(CHECK),--check) $(if $(FAST),--fast)
+
+demo-elastic: $(STAMP)
+	@$(BIN)/python -m demo.elastic $(if $(CHECK),--check)
 
 test: $(STAMP) lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)

@@ -42,7 +42,7 @@ def of_connection(error: Exception, *, url: str = "") -> MonitorError:
     match error:
         case elastic_transport.TlsError():
             return ServiceError(
-                f"The search server's certificate{at} is not trusted: {_short(text)}",
+                f"The search server's certificate{at} is not trusted: {_short(text)}.",
                 hint="Name its authority: [index] ca_file, or its certificate: [index] fingerprint",
             )
         case elastic_transport.ConnectionTimeout():
@@ -50,7 +50,7 @@ def of_connection(error: Exception, *, url: str = "") -> MonitorError:
         case elastic_transport.SerializationError():
             return ServiceError(f"The search server{at} sent an answer that cannot be read.", hint=_LATER)
         case _:
-            return ServiceError(f"The search server{at} cannot be reached: {_short(text)}", hint=_LATER)
+            return ServiceError(f"The search server{at} cannot be reached: {_short(text)}.", hint=_LATER)
 
 
 def of_status(status: int, body: Any, *, doing: str) -> MonitorError:
@@ -61,7 +61,7 @@ def of_status(status: int, body: Any, *, doing: str) -> MonitorError:
             hint="MONITOR_ELASTICSEARCH_API_KEY, or [index] user and MONITOR_ELASTICSEARCH_PASSWORD",
         )
     if kind == BLOCK or BLOCK in reason:
-        return ServiceError(f"The search server is not writable now: {_short(reason)}", hint=_BLOCKED)
+        return ServiceError(f"The search server is not writable now: {_short(reason)}.", hint=_BLOCKED)
     if status == 403:
         action, named = _ACTION.search(reason), _PRIVILEGES.search(reason)
         needs = f"; it needs one of: {named[1]}" if named else f" ({action[1]})" if action else ""

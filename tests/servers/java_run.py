@@ -55,7 +55,7 @@ def shared(name: str, start: Callable[[Path, int], tuple[subprocess.Popen[bytes]
             process, port = start(data, free_port())
             _started.append(process)
             address = f"http://127.0.0.1:{port}"
-            _wait(process, address, data / "log")
+            wait(process, address, data / "log")
             told.write_text(address)
             return address
         except Unavailable as why:
@@ -124,7 +124,7 @@ def _run() -> str:
     return os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:12] or str(os.getpid())
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
