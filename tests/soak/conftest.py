@@ -1,7 +1,7 @@
 """How long a soak lasts, and from which seed its chance comes.
 
 pytest tests/soak                       the long form: 200 kills
-pytest tests/soak --short-soak          15 kills
+pytest tests/soak --short-soak          12 kills
 pytest tests/soak --kills 50 --seed 3   as many as you like, from another seed
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-LONG, SHORT = 200, 15
+LONG, SHORT = 200, 12
 
 
 @pytest.fixture
