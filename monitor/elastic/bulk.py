@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,17 @@ class Bulk:
 
     def write(self, items: Iterable[Item]) -> list[Refusal]:
         """Returns when the server has given its word on every item. ServiceError, ConfigurationError otherwise."""
-        return [refusal for batch in _batches(items) for refusal in self._batch(batch)]
+        refused: list[Refusal] = []
+        # The next batch is made while the server works on the one before; never two at the server at once.
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk") as sender:
+            sent: Future[list[Refusal]] | None = None
+            for batch in _batches(items):
+                if sent is not None:
+                    refused += sent.result()
+                sent = sender.submit(self._batch, batch)
+            if sent is not None:
+                refused += sent.result()
+        return refused
 
     def _batch(self, batch: Sequence[Item]) -> list[Refusal]:
         refused: list[Refusal] = []
