@@ -39,10 +39,10 @@ demo-elastic: $(STAMP)
 	@$(BIN)/python -m demo.elastic $(if $(CHECK),--check)
 
 test: $(STAMP) lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not elasticsearch and not opensearch" $(ARGS)
 
 test-elastic: $(STAMP)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "(elasticsearch or opensearch) and not slow" $(ARGS) tests/elastic
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "(elasticsearch or opensearch) and not slow" $(ARGS) tests/elastic tests/kibana
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Options of the long runs (see `soak/`); here, because pytest reads options from the topmost folder only."""
+"""Options of the long runs (see `soak/`), and which tests start a server; pytest reads options from here only."""
 
 from __future__ import annotations
 
@@ -10,3 +10,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--short-soak", action="store_true", help="The short form of the long runs.")
     group.addoption("--kills", type=int, help="How many processes the soak kills.")
     group.addoption("--seed", type=int, default=20, help="Where the soak's chance comes from.")
+
+
+SERVERS = ("elasticsearch", "opensearch")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """These servers are started only where they are asked for: pytest -m "elasticsearch or opensearch"."""
+    if any(name in (config.option.markexpr or "") for name in SERVERS):
+        return
+    left = [item for item in items if any(item.get_closest_marker(name) for name in SERVERS)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]

@@ -209,7 +209,10 @@ def _check_after_crash(database: Database, path: Path) -> None:
     left = list(marks.left_behind(path))
     if not left:
         return
-    complaints = quick_check(database)
+    try:
+        complaints = quick_check(database)
+    except LedgerDamaged as error:  # damage may end the check itself
+        complaints = (error.message,)
     if complaints:
         raise LedgerDamaged(
             f"The ledger was not closed well and fails its check: {complaints[0]}", hint=_BEGIN_ANEW, ledger=str(path)

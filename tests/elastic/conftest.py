@@ -58,21 +58,3 @@ def opened(server: str, tmp_path: Path) -> Iterator[Open]:
 @pytest.fixture
 def index(opened: Open) -> ElasticIndex:
     return opened()
-
-
-SERVERS = ("elasticsearch", "opensearch")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    for name in SERVERS:
-        config.addinivalue_line("markers", f"{name}: needs the real {name} server that the suite starts")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The servers are started only where they are asked for: pytest -m "elasticsearch or opensearch"."""
-    if any(name in (config.option.markexpr or "") for name in SERVERS):
-        return
-    left = [item for item in items if any(item.get_closest_marker(name) for name in SERVERS)]
-    if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from statistics import median
 
 import pytest
 from wildweb.crawl import Crawl, crawl
@@ -157,12 +158,12 @@ def gaps(web: WildWeb, host: str) -> list[float]:
 
 
 def test_a_host_is_asked_no_faster_than_its_delay(manners: Crawl, web: WildWeb) -> None:
-    # Four gaps; jitter is a tenth. One gap alone says little: a busy machine sees a request late.
-    assert sum(gaps(web, "delayed.localhost")) > 4 * 0.17
+    # Jitter is a tenth. One gap alone says little: a busy machine may see one request late, and so the next one soon.
+    assert median(gaps(web, "delayed.localhost")) > 0.17
 
 
 def test_crawl_delay_in_robots_txt_is_kept(manners: Crawl, web: WildWeb) -> None:
-    assert sum(gaps(web, "asks.localhost")) > 3 * 0.26
+    assert median(gaps(web, "asks.localhost")) > 0.26
 
 
 def test_one_request_at_a_time_goes_to_one_host(manners: Crawl, web: WildWeb) -> None:
