@@ -38,12 +38,16 @@ def test_every_address_of_every_site_ends_in_its_expected_outcome(newsroom: News
     wrong = []
     listed = [entry for entry in newsroom.truth() if entry["listed"]]
     outcomes = watch.outcomes_of([entry["url"] for entry in listed])
+    # A host that answered 429 with Retry-After is left alone: what had not been asked by then waits with it.
+    asks_for_silence = {entry["site"] for entry in listed if entry["reason"] == "rate_limited"}
     for entry in listed:
         outcome, reason = outcomes[entry["url"]] or ("undiscovered", None)
         got = outcome if outcome == "stored" or reason is None else f"{outcome}/{reason}"
         if got == "undiscovered" and entry["reason"] == "robots_unavailable":
             # Where robots.txt cannot be read, nor may the listings: it is the source that is told of.
             assert entry["site"] in summary["failed"]
+            continue
+        if got == "waiting/rate_limited" and entry["site"] in asks_for_silence:
             continue
         if got not in entry["accept"] and outcome not in entry["accept"]:
             wrong.append(f"{entry['url']} expected {entry['accept']}, got {got} ({entry['note']})")
