@@ -51,7 +51,7 @@ lint: $(STAMP)
 	@$(BIN)/lint-imports --no-cache
 
 soak: $(STAMP)
-	@$(BIN)/python -m pytest -m slow --timeout 3600 $(if $(SHORT),--short-soak) $(ARGS)
+	@$(BIN)/python -m pytest -m slow --timeout 3600 $(if $(SHORT),--short-soak tests/soak) $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks --short
