@@ -56,7 +56,6 @@ class Admission:
     detail: str = ""
     look: Look | None = None
     article: int | None = None
-    backlog: bool = False
 
 
 def accepted_canonical(final_url: str, canonical: str | None, claims: int) -> str | None:

@@ -18,7 +18,7 @@ from monitor.ingest import pages, polling
 from monitor.ingest.joining import joined
 from monitor.ingest.pages import PageResult
 from monitor.ingest.polling import PollResult
-from monitor.model import Failure, Listing, Look, Outcome, Page, Reason, Source, Task, TaskKind
+from monitor.model import Failure, Listing, Look, Page, Reason, Source, Task, TaskKind
 from monitor.ports import Archive, Extraction, Transaction, Workers, Writer
 from monitor.settings import Settings
 
@@ -264,7 +264,6 @@ class Ingest:
             )
         else:
             discovery = await asyncio.wrap_future(self._workers.listing(task.listing_kind, page, source))
-            backfill = self.options.backfill if task.source in self._fresh_sources or self.options.backfill else None
             job = lambda tx: polling.settle_good(  # noqa: E731
                 tx,
                 task,
@@ -275,7 +274,7 @@ class Ingest:
                 status=page.status,
                 etag=page.header("ETag"),
                 last_modified=page.header("Last-Modified"),
-                backfill=backfill or self.settings.crawl.backfill,
+                backfill=self.options.backfill or self.settings.crawl.backfill,
                 feed_places=self._feed_places,
             )
         result = await self._guarded(task, job)
@@ -355,7 +354,7 @@ class Ingest:
         if result is None:
             return "lost"
         self.tally.page(task.source, result)
-        return Outcome.WAITING.value if result.outcome is Outcome.WAITING else result.outcome.value
+        return result.outcome.value
 
     async def _guarded(self, task: Task, job: Callable[[Transaction], T]) -> T | None:
         """Run the job only while the task's lease is ours: somebody else may have been given the host meanwhile."""
