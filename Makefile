@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 # Each test and each frame of the demo starts processes: without cached bytecode most of their time is compiling.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo demo-elastic demo-clean test test-elastic lint soak bench bench-full lock clean
+.PHONY: help demo demo-elastic demo-clean test test-elastic lint soak fuzz bench bench-full lock clean
 
 help:
 	@echo "make demo        see it work: invented sites, nothing leaves this machine (CHECK=1 asserts each frame)"
@@ -16,6 +16,7 @@ help:
 	@echo "make test-elastic  the tests that start a real Elasticsearch and OpenSearch (fetched once, 120 MB)"
 	@echo "make lint        style, types and directions of imports only"
 	@echo "make soak        the long tests: 200 kills, big agreement runs (SHORT=1 for a few minutes)"
+	@echo "make fuzz        the property tests on examples that nobody has seen (ROUNDS=5)"
 	@echo "make bench       the benchmarks, short form; make bench-full for the real figures"
 	@echo "make lock        pin the newest versions that satisfy pyproject.toml"
 
@@ -52,6 +53,9 @@ lint: $(STAMP)
 
 soak: $(STAMP)
 	@$(BIN)/python -m pytest -m slow --timeout 3600 $(if $(SHORT),--short-soak tests/soak) $(ARGS)
+
+fuzz: $(STAMP)
+	@for round in $$(seq $(or $(ROUNDS),5)); do $(BIN)/python -m pytest -q -n 2 --new-examples -m "hypothesis and not slow" $(ARGS) || exit 1; done
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks --short

@@ -15,14 +15,16 @@ half-spaces and marks stay, so that whoever prints decides how.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
 Span = tuple[int, int]
 
 _GRAPHEME = regex.compile(r"\X")
+_PREPEND = regex.compile(r"\p{GCB=Prepend}")
 LEAD = 0.3
 """The share of the spare room that stands before the first span: what follows says more."""
 
@@ -75,7 +77,9 @@ def excerpt(text: str, spans: Sequence[Span], *, width: int = 160) -> Excerpt:
     end = _forth(text, last, spare - columns(text[start:first]))
     # A match near the end leaves room unused behind it: give that to what stands before.
     start = _back(text, start, spare - columns(text[start:first]) - columns(text[last:end]))
-    start, end = _trimmed(text, _word_start(text, start, first), _word_end(text, end, last), first, last)
+    start, end = _word_start(text, start, first), _word_end(text, end, last)
+    start, end = _whole(text, start, first), max(last, _whole_before(text, end))
+    start, end = _trimmed(text, start, end, first, last)
     inside = tuple((a - start, b - start) for a, b in marks if a >= start and b <= end)
     return Excerpt(
         text=text[start:end],
@@ -122,7 +126,7 @@ def _word_start(text: str, start: int, limit: int) -> int:
     for at in range(start, min(limit, reach)):
         if text[at].isspace():
             return at
-    return _grapheme(text, start, limit)
+    return start
 
 
 def _word_end(text: str, end: int, limit: int) -> int:
@@ -133,30 +137,24 @@ def _word_end(text: str, end: int, limit: int) -> int:
     for at in range(end - 1, max(limit, reach) - 1, -1):
         if text[at].isspace():
             return at
-    return max(limit, _grapheme_before(text, end))
+    return end
 
 
-def _grapheme(text: str, at: int, limit: int) -> int:
+def _graphemes(text: str, at: int) -> Iterator[int]:
+    """Where graphemes begin, from the beginning of the line that holds `at`: a line's end always parts two (GB4, GB5)."""
+    return (match.start() for match in _GRAPHEME.finditer(text, text.rfind("\n", 0, at) + 1))
+
+
+def _whole(text: str, at: int, limit: int) -> int:
     """The first grapheme boundary at or after `at`, at most `limit`."""
-    base = _anchor(text, at)
-    boundary = next((base + m.start() for m in _GRAPHEME.finditer(text, base) if m.start() >= at), limit)
-    return min(limit, boundary)
+    return min(limit, next((begin for begin in _graphemes(text, at) if begin >= at), limit))
 
 
-def _anchor(text: str, at: int) -> int:
-    """A place before `at` where a grapheme surely begins: after a space, or far back (flags pair up from a run's start)."""
-    far = max(0, at - 400)
-    return max(far, text.rfind(" ", far, at) + 1)
-
-
-def _grapheme_before(text: str, at: int) -> int:
-    base = _anchor(text, at)
-    found = base
-    for match in _GRAPHEME.finditer(text, base):
-        if match.start() > at:
-            break
-        found = match.start()
-    return found
+def _whole_before(text: str, at: int) -> int:
+    """The last grapheme boundary at or before `at`."""
+    if at == len(text):
+        return at
+    return max(takewhile(lambda begin: begin <= at, _graphemes(text, at)), default=at)
 
 
 def _trimmed(text: str, start: int, end: int, first: int, last: int) -> Span:
@@ -170,6 +168,12 @@ def _trimmed(text: str, start: int, end: int, first: int, last: int) -> Span:
 
 
 def _is_bare_space(text: str, at: int) -> bool:
-    """A space that carries no mark: with one it is a letter of its own."""
-    carries = at + 1 < len(text) and _column(text[at + 1]) == 0 and text[at] != "\n"
-    return text[at].isspace() and (not carries or text[at + 1].isspace())
+    """A space that is a grapheme of its own: one that carries a mark, or that a sign before it holds, is a letter."""
+    if not text[at].isspace():
+        return False
+    if at + 1 < len(text) and text[at + 1].isspace():
+        return True
+    if at and _PREPEND.match(text, at - 1):
+        return False
+    grapheme = _GRAPHEME.match(text, at)
+    return grapheme is not None and grapheme.end() == at + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -10,6 +11,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--short-soak", action="store_true", help="The short form of the long runs.")
     group.addoption("--kills", type=int, help="How many processes the soak kills.")
     group.addoption("--seed", type=int, default=20, help="Where the soak's chance comes from.")
+    group.addoption("--new-examples", action="store_true", help="Property tests draw other examples in each run.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A landing is judged on the same examples every time; `make fuzz` looks for new ones."""
+    settings.register_profile("same", derandomize=True)
+    if not config.getoption("--new-examples"):
+        settings.load_profile("same")
 
 
 SERVERS = ("elasticsearch", "opensearch")
