@@ -208,8 +208,12 @@ class Lead:
 
     url: str
     title: str | None = None
+    captions: tuple[str, ...] = ()
+    """What stands under pictures, in reading order; never a part of `text`."""
     summary: str | None = None
     authors: tuple[str, ...] = ()
+    """Persons. Organisations that are credited are `agencies`."""
+    agencies: tuple[str, ...] = ()
     published: datetime | None = None
     modified: datetime | None = None
     language: str | None = None
@@ -267,6 +271,13 @@ class Article:
     canonical: str | None = None
     """rel=canonical or og:url as claimed by the page, absolute; admission decides whether it counts."""
     title: str
+    """The headline, without the site's or a section's name."""
+    title_original: str | None = None
+    """The page's own title where `title` is less than that; None where they are the same."""
+    kicker: str | None = None
+    """The few words above a headline."""
+    subtitle: str | None = None
+    """The line or sentence under a headline, where it is apart from the text."""
     text: str
     """Paragraphs separated by one newline. NFC; ZWNJ and ZWJ kept; no control or bidi override characters."""
     summary: str | None = None
@@ -277,6 +288,9 @@ class Article:
     modified: datetime | None = None
     language: str = "und"
     language_confidence: float = 0.0
+    """0–1: how often an answer like this one is right."""
+    languages: tuple[str, ...] = ()
+    """Of a text in several languages, each with a seventh of it or more, the most first; empty for one language."""
     section: str | None = None
     tags: tuple[str, ...] = ()
     image: str | None = None
