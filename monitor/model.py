@@ -208,12 +208,8 @@ class Lead:
 
     url: str
     title: str | None = None
-    captions: tuple[str, ...] = ()
-    """What stands under pictures, in reading order; never a part of `text`."""
     summary: str | None = None
     authors: tuple[str, ...] = ()
-    """Persons. Organisations that are credited are `agencies`."""
-    agencies: tuple[str, ...] = ()
     published: datetime | None = None
     modified: datetime | None = None
     language: str | None = None
@@ -280,8 +276,12 @@ class Article:
     """The line or sentence under a headline, where it is apart from the text."""
     text: str
     """Paragraphs separated by one newline. NFC; ZWNJ and ZWJ kept; no control or bidi override characters."""
+    captions: tuple[str, ...] = ()
+    """What stands under pictures, in reading order; never a part of `text`."""
     summary: str | None = None
     authors: tuple[str, ...] = ()
+    """Persons. Organisations that are credited are `agencies`."""
+    agencies: tuple[str, ...] = ()
     published: datetime | None = None
     published_precision: str | None = None
     """`second`, `minute` or `day`; None exactly where `published` is None. A day is midnight in the source's zone, as UTC."""
