@@ -1,9 +1,9 @@
 """A query's tree → a tantivy query that finds exactly what `query.match` matches.
 
-NEAR between two single words that cannot be the same one is two phrases with slop, one for each
-order: slop counts a reversed pair two too far, so each order finds all of its own and nothing
-else. Otherwise (phrases, words that overlap) it is every exact phrase that it stands for:
-alternatives × both orders × gaps 0…n. tantivy's own query parser is never used (it reads
+NEAR between two single words that cannot be the same one is one phrase with slop, both words at
+the same offset: slop is the distance of positions, so n words between are n + 1, in either order,
+and positions are read once. Otherwise (phrases, words that overlap) it is every exact phrase that
+it stands for: alternatives × both orders × gaps 0…n. tantivy's own query parser is never used (it reads
 `prison*` as `prison`), and a phrase of one word is never built (it panics).
 
 Scores: a word or phrase by BM25, the title's thrice; wildcards and fuzzy words a constant; whole
@@ -138,8 +138,7 @@ class Compiler:
         for left in _units(near.left):
             for right in _units(near.right):
                 if len(left) == len(right) == 1 and _apart(left[0], right[0]):
-                    clauses.append(self.phrase([(0, left[0]), (1, right[0])], field, near.distance))
-                    clauses.append(self.phrase([(0, right[0]), (1, left[0])], field, near.distance))
+                    clauses.append(self.phrase([(0, left[0]), (0, right[0])], field, near.distance + 1))
                     continue
                 for first, second in ((left, right), (right, left))[: 1 if left == right else 2]:
                     for gap in range(near.distance + 1):
@@ -148,7 +147,7 @@ class Compiler:
         return _any(clauses)
 
     def phrase(self, parts: Sequence[tuple[int, _Choice]], field: str, slop: int = 0) -> tantivy.Query:
-        """Two or more words at exact offsets, or two with at most `slop` words between."""
+        """Two or more words at exact offsets, or two that stand at most `slop` positions nearer or farther."""
         if all(len(choice) == 1 and isinstance(choice[0], Word) for _, choice in parts):
             words: list[str | tuple[int, str]] = [(at, _text(choice[0])) for at, choice in parts]
             return tantivy.Query.phrase_query(self.schema, field, words, slop)
@@ -172,7 +171,7 @@ def _units(operand: NearOperand) -> list[tuple[_Choice, ...]]:
 
 
 def _apart(left: _Choice, right: _Choice) -> bool:
-    """Whether no word can be both: then two phrases with slop, one for each order, say the same as every gap."""
+    """Whether no word can be both: then one phrase with slop says the same as every gap in either order."""
     return all(_cannot_be_both(one, other) for one in left for other in right)
 
 
