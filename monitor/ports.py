@@ -345,6 +345,85 @@ class Changes(Protocol):
         """Every article by key, for a rebuild."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """What the ledger says of a source, for documents about it."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None = None
+    owner: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One change with what there was to say of it. Both articles are as newest code reads those revisions."""
+
+    change: Change
+    id: str
+    """The article's public id."""
+    url: str
+    publisher: Publisher
+    first_seen: datetime
+    backlog: bool
+    article: Article | None
+    """The revision that the change is about; None where the article was erased since."""
+    before: Article | None = None
+    """The revision before it, where the change is `revised`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHour:
+    """What one source came to in one hour. Nothing in it is a running total, so hours add up.
+
+    `outcomes` and `reasons` are those of pages that were fetched for the first time or again after a failure, and of
+    leads that were refused without a fetch; `looks` are the later looks at what is stored.
+    """
+
+    publisher: Publisher
+    hour: datetime
+    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    """Also those of looks that failed."""
+    looks: Mapping[Look, int] = field(default_factory=dict)
+    polls: int = 0
+    """Of its listings, by runs that began in this hour."""
+    failed_polls: int = 0
+    bytes: int = 0
+    """Of pages, after decoding."""
+    fetch_ms: tuple[int, ...] = ()
+    """From a page's turn to its answer."""
+    articles: int = 0
+    """First seen in this hour."""
+    without_date: int = 0
+    without_author: int = 0
+    words: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    delays_s: tuple[int, ...] = ()
+    """From published to first seen, of articles that say so and are no backlog."""
+    last_article: datetime | None = None
+    """The newest of this source at the end of the hour."""
+    last_good_poll: datetime | None = None
+    """Told where it does not lie after the hour."""
+    problem: str | None = None
+    """A listing that fails now was failing already in this hour: what is wrong with it."""
+    is_paused: bool = False
+    """Now."""
+
+
+class Chronicle(Protocol):
+    """What happened, for those who keep documents about it. Reads are short."""
+
+    def told(self, after: int, until: int) -> tuple[Told, ...]:
+        """The changes after `after` up to and including `until`, in order."""
+
+    def hours(self, since: datetime | None) -> Iterator[SourceHour]:
+        """By hour, every source that something happened to, from the hour of `since` on (None: from the beginning).
+        Where a run that began earlier was still counting at that time, from the hour of its beginning."""
+
+
 class Archive(Protocol):
     """The raw responses, as evidence."""
 

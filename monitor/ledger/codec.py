@@ -50,7 +50,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _pack = zstandard.ZstdCompressor(level=3, write_content_size=True, write_checksum=False)
 _unpack = zstandard.ZstdDecompressor()
 _TIMES = frozenset({"published", "modified"})
-_TUPLES = frozenset({"authors", "tags"})
+_TUPLES = frozenset({"authors", "agencies", "captions", "languages", "tags"})
 _ARTICLE = tuple(field.name for field in fields(Article) if field.name != "text")
 _LEAD = tuple(field.name for field in fields(Lead) if field.name != "url")
 
