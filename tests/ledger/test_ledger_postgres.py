@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from ledger.contract_articles import ArticlesContract
 from ledger.contract_changes import ChangesContract
+from ledger.contract_chronicle import ChronicleContract
 from ledger.contract_frontier import FrontierContract
 from ledger.contract_leads import LeadsContract
 from ledger.desk import Desk, article
@@ -52,6 +53,10 @@ class TestArticlesOnPostgres(OnPostgres, ArticlesContract):
 
 
 class TestChangesOnPostgres(OnPostgres, ChangesContract):
+    pass
+
+
+class TestChronicleOnPostgres(OnPostgres, ChronicleContract):
     pass
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from ledger.contract_articles import ArticlesContract
 from ledger.contract_changes import ChangesContract
+from ledger.contract_chronicle import ChronicleContract
 from ledger.contract_frontier import FrontierContract
 from ledger.contract_leads import LeadsContract
 from ledger.desk import Desk
@@ -44,4 +45,8 @@ class TestArticles(OnSqlite, ArticlesContract):
 
 
 class TestChanges(OnSqlite, ChangesContract):
+    pass
+
+
+class TestChronicle(OnSqlite, ChronicleContract):
     pass
