@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 # Each test and each frame of the demo starts processes: without cached bytecode most of their time is compiling.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo demo-elastic demo-clean test test-elastic lint soak fuzz bench bench-full lock clean
+.PHONY: help demo demo-elastic demo-clean test test-elastic lint soak fuzz bench bench-full fidelity lock clean
 
 help:
 	@echo "make demo        see it work: invented sites, nothing leaves this machine (CHECK=1 asserts each frame)"
@@ -18,6 +18,7 @@ help:
 	@echo "make soak        the long tests: 200 kills, big agreement runs (SHORT=1 for a few minutes)"
 	@echo "make fuzz        the property tests on examples that nobody has seen (ROUNDS=5)"
 	@echo "make bench       the benchmarks, short form; make bench-full for the real figures"
+	@echo "make fidelity    text, title, authors, time and language against the truth, ours beside other readers (ARGS=--help)"
 	@echo "make lock        pin the newest versions that satisfy pyproject.toml"
 
 # Old pips mis-resolve lxml's extras, so the environment gets a pinned, current one first.
@@ -62,6 +63,9 @@ bench: $(STAMP)
 
 bench-full: $(STAMP)
 	@$(BIN)/python -m benchmarks
+
+fidelity: $(STAMP)
+	@$(BIN)/python -m benchmarks fidelity $(ARGS)
 
 lock: pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv
