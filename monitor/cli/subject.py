@@ -6,8 +6,9 @@ from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.session import Session
-from monitor.cli.times import jalali_text, shown
+from monitor.cli.times import shown
 from monitor.errors import NotFound
+from monitor.jalali import jalali_text
 
 if TYPE_CHECKING:
     from monitor.model import Record

@@ -1,7 +1,7 @@
 """Times as people type and read them: two calendars, digits of any script.
 
 Typed: `2026-11-01`, `2026-11-01T08:00`, `7d`, `yesterday`, `today`, `now`, `۱۴۰۵/۰۹/۰۱`. A year from 1380 to 1420 is
-Jalali, from 1440 to 1460 Hijri. Jalali follows the 33-year cycle of the Iranian civil calendar (1178–1633).
+Jalali, from 1440 to 1460 Hijri.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from monitor.errors import UsageError
+from monitor.jalali import from_jalali, jalali_number
 from monitor.settings.durations import parse_duration
 
 JALALI_YEARS, HIJRI_YEARS = range(1380, 1421), range(1440, 1461)
-MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
-_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?)?")
-_DAYS_TO_JALALI = date(622, 3, 21).toordinal() - 1
-# Starts of the 33-year cycle's leap years, as remainders of the year.
-_LEAP = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +83,6 @@ def _no_time(text: str) -> UsageError:
     return UsageError(
         f'"{text}" is not a time.', hint="Times look like 2026-11-01, 7d, yesterday or ۱۴۰۵/۰۹/۰۱.", value=text
     )
-
-
-def jalali(day: date) -> tuple[int, int, int]:
-    """Year, month and day of the Iranian civil calendar."""
-    year = day.year - 621
-    if day < from_jalali(year, 1, 1):
-        year -= 1
-    passed = (day - from_jalali(year, 1, 1)).days
-    if passed < 186:
-        return year, passed // 31 + 1, passed % 31 + 1
-    return year, (passed - 186) // 30 + 7, (passed - 186) % 30 + 1
-
-
-def from_jalali(year: int, month: int, day: int) -> date:
-    """ValueError where the calendar has no such day."""
-    longest = 31 if month <= 6 else 30 if month <= 11 or year % 33 in _LEAP else 29
-    if not (1 <= month <= 12 and 1 <= day <= longest):
-        raise ValueError("no such day")
-    before = year - 1
-    cycles, rest = divmod(before, 33)
-    leaps = cycles * 8 + sum(1 for leap in _LEAP if leap <= rest)
-    passed = (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30
-    return date.fromordinal(_DAYS_TO_JALALI + before * 365 + leaps + passed + day)
-
-
-def jalali_number(day: date) -> str:
-    """`1405-09-02`: sorts, and reads the same in every terminal."""
-    year, month, of_month = jalali(day)
-    return f"{year:04}-{month:02}-{of_month:02}"
-
-
-def jalali_text(when: datetime) -> str:
-    """`۲ آذر ۱۴۰۵ ۰۸:۵۵`, in the zone that `when` carries: right-to-left, so it belongs at the end of a line."""
-    year, month, day = jalali(when.date())
-    return f"{day} {MONTHS[month - 1]} {year} {when:%H:%M}".translate(_PERSIAN_DIGITS)
 
 
 def shown(

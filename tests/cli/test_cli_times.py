@@ -11,8 +11,9 @@ from convertdate import persian
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.times import ago, from_jalali, jalali, jalali_number, jalali_text, parse_time, shown
+from monitor.cli.times import ago, parse_time, shown
 from monitor.errors import UsageError
+from monitor.jalali import from_jalali, jalali, jalali_number, jalali_text
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 TEHRAN, BERLIN = ZoneInfo("Asia/Tehran"), ZoneInfo("Europe/Berlin")
