@@ -130,7 +130,9 @@ class Watch:
             password=table.password,
         )
         refused = Refused(self.settings.state / "index-refused.jsonl")
-        opened = ElasticIndex(connection, refused, clock=now, sleep=time.sleep, random=random.random)
+        opened = ElasticIndex(
+            connection, refused, clock=now, sleep=time.sleep, random=random.random, chronicle=lambda: self.ledger
+        )
         self._closing.append(opened.close)
         return opened
 
@@ -174,7 +176,10 @@ class Watch:
         """Bring the index to the ledger's head."""
         from monitor import indexing
 
-        return indexing.catch_up(self.ledger, self.index, progress=progress)
+        done = indexing.catch_up(self.ledger, self.index, progress=progress)
+        if self.settings.index.engine == "elasticsearch":
+            self.elastic.write_hours()
+        return done
 
     @contextmanager
     def crawl(self, options: CrawlOptions) -> Iterator[Crawl]:

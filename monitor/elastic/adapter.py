@@ -6,24 +6,30 @@
 - A cursor whose indices are not all there, or not the same, is no cursor: the index is made anew from the ledger.
 - Two writers cannot both move a cursor: the second is told LedgerHeld.
 - Every document's version is the seq of its article's latest change, so nothing older ever wins.
+- With a chronicle, what happened to articles goes into `news-changes` in the same step, and `write_hours` brings
+  `news-sources` up to date.
 
 Articles are ordered by publication, or by first sight where the page gives no date; then by key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from monitor.elastic import bulk, document, dsl, templates
+from monitor.elastic.beside import Beside
 from monitor.elastic.client import Connection
 from monitor.elastic.refusals import cause, sentences
 from monitor.elastic.refused import Refused
-from monitor.elastic.sets import Cursor, Sets
+from monitor.elastic.sets import BESIDE, Cursor, Sets
 from monitor.errors import IndexBroken, LedgerHeld, QueryError
 from monitor.model import Searchable
-from monitor.ports import Checkpoint, Hit, Hits, SearchIndex
+from monitor.ports import Checkpoint, Chronicle, Hit, Hits, SearchIndex
 from monitor.query.syntax import Node, render
 
 if TYPE_CHECKING:
@@ -35,6 +41,8 @@ PAGE = 1_000
 KEEP_ALIVE = "2m"
 MOST_VALUES = 10_000
 """Sources, languages or authors counted; the most frequent ones."""
+
+_log = logging.getLogger(__name__)
 
 _COUNTED = {"source": "publisher.id", "language": "language", "author": "authors"}
 
@@ -48,13 +56,16 @@ class ElasticIndex:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         random: Callable[[], float],
+        chronicle: Callable[[], Chronicle] | None = None,
         _set: str | None = None,
     ) -> None:
+        """`chronicle` is asked for when something is to be written; without one, the indices beside the news stay empty."""
         self.connection = connection
         self.refused = refused
         self._clock = clock
         self._sleep = sleep
         self._random = random
+        self._chronicle = chronicle
         self._fixed = _set
         """The fresh set of a rebuild; None for whichever set is in use."""
         self._cursor: tuple[str, Cursor] | None = None
@@ -121,28 +132,53 @@ class ElasticIndex:
     # --- writing ---
 
     def replay(self, documents: Sequence[Searchable], gone: Sequence[int]) -> int:
-        """Send refused articles again, as they are now; how many the server still refuses. `gone` are no more."""
+        """Send again what was refused, as it is now; how much the server still refuses. `documents` and `gone`, which
+        are no more, come from the keys of `refused`; those below zero are changes."""
         name, cursor = self._writing()
-        self.apply(documents, gone, cursor.checkpoint)
+        self._write(documents, [key for key in gone if key > 0], cursor.checkpoint, [-key for key in gone if key < 0])
         return len(self.refused.rows(name))
 
     def apply(self, documents: Sequence[Searchable], deleted: Sequence[int], checkpoint: Checkpoint) -> None:
         """Upsert by key, delete, then move the cursor. LedgerHeld where another process writes the same index."""
+        self._write(documents, deleted, checkpoint, ())
+
+    def write_hours(self) -> None:
+        """Bring `news-sources` to the state of the ledger."""
+        if self._chronicle is None:
+            return
+        name, cursor = self._writing()
+        now = self._clock()
+        beside = Beside(self._chronicle(), self._client, self.sets.names, name)
+        refusals = self._bulk().write(beside.hours(cursor.hours, now))
+        for refusal in refusals:
+            _log.warning("hour_refused status=%s reason=%s", refusal.status, refusal.reason)
+        self._move(name, replace(cursor, hours=now), cursor.checkpoint)
+
+    def _write(
+        self, documents: Sequence[Searchable], deleted: Sequence[int], checkpoint: Checkpoint, again: Sequence[int]
+    ) -> None:
+        """`again` are changes that were refused."""
         name, cursor = self._writing()
         in_use = self._fixed is None
         for index in sorted({f"{name}-{document.month(each)}" for each in documents} - cursor.indices.keys()):
             cursor.indices[index] = self.sets.create_month(index, in_use=in_use)
-        removals = [
-            bulk.remove(key, index, document.document_id(key), checkpoint.seq)
-            for key in deleted
-            for index in cursor.indices
-        ]
-        writer = bulk.Bulk(self._client, sleep=self._sleep, random=self._random)
-        refusals = writer.write([*self._items(name, documents), *removals])
-        self._note(name, documents, deleted, refusals)
+        months = [index for index in cursor.indices if self.sets.names.alias_of(index) == self.sets.names.alias]
+        removals = (
+            bulk.remove(key, index, document.document_id(key), checkpoint.seq) for key in deleted for index in months
+        )
+        items: Iterator[bulk.Item] = chain(self._items(name, documents), removals)
+        named = {each.record.key: (each.record.id, each.record.url) for each in documents}
+        if self._chronicle is not None:
+            beside = Beside(self._chronicle(), self._client, self.sets.names, name)
+            items = chain(items, beside.again(again), beside.changes(cursor.checkpoint.seq, checkpoint.seq))
+            refusals = self._bulk().write(items)
+            named |= beside.named(refusal.key for refusal in refusals)
+        else:
+            refusals = self._bulk().write(items)
+        self._note(name, named, {*deleted, *(-seq for seq in again)}, refusals)
         if in_use and (documents or deleted):
             with sentences(doing="make new articles searchable"):
-                self._client.indices.refresh(index=f"{name}-*")
+                self._client.indices.refresh(index=[f"{name}-*", self.sets.names.of("changes", name)])
         if not self._is_whole(name, cursor):
             self._cursor = None
             raise IndexBroken(
@@ -161,27 +197,27 @@ class ElasticIndex:
             if name != current:
                 sets.drop(indices)
         name = sets.new_name()
-        sets.create_cursor(name)
+        sets.create(name)
         return self._on(name)
 
     def switch(self, fresh: SearchIndex) -> None:
         """Make a rebuilt set the one in use, in one step, and delete the others."""
         if not isinstance(fresh, ElasticIndex) or fresh._fixed is None:
             raise ValueError("not a rebuild of this index")
+        fresh.write_hours()
         name, cursor = fresh._writing()
-        months = sorted(cursor.indices)
-        if months:
-            with sentences(doing="make new articles searchable"):
-                self._client.indices.put_settings(index=months, settings={"index.refresh_interval": None})
-                self._client.indices.refresh(index=months)
+        indices = sorted(cursor.indices)
+        with sentences(doing="make new articles searchable"):
+            self._client.indices.put_settings(index=indices, settings={"index.refresh_interval": None})
+            self._client.indices.refresh(index=indices)
         if not fresh._is_whole(name, cursor):
             raise IndexBroken("Indices were taken away on the server during the rebuild.", hint="monitor index rebuild")
-        self.sets.point_to(name, months)
+        self.sets.point_to(name, indices)
         self._cursor = None
         self.refused.keep_only(name)
-        for other, indices in self.sets.all().items():
+        for other, old in self.sets.all().items():
             if other != name:
-                self.sets.drop(indices)
+                self.sets.drop(old)
 
     def close(self) -> None:
         if self._fixed is None:
@@ -201,23 +237,37 @@ class ElasticIndex:
 
     def _on(self, name: str) -> ElasticIndex:
         return ElasticIndex(
-            self.connection, self.refused, clock=self._clock, sleep=self._sleep, random=self._random, _set=name
+            self.connection,
+            self.refused,
+            clock=self._clock,
+            sleep=self._sleep,
+            random=self._random,
+            chronicle=self._chronicle,
+            _set=name,
         )
+
+    def _bulk(self) -> bulk.Bulk:
+        return bulk.Bulk(self._client, sleep=self._sleep, random=self._random)
 
     def _writing(self) -> tuple[str, Cursor]:
         """The set to write, made where there is none yet."""
         if self._cursor is None:
             if self.checkpoint() is None:
                 name = self._fixed or self._first()
-                self._cursor = name, Cursor(Checkpoint(ledger="", generation=0, seq=0))
+                self._cursor = name, Cursor(Checkpoint(ledger="", generation=0, seq=0), self._beside(name))
             assert self._cursor is not None
         return self._cursor
 
     def _first(self) -> str:
         fresh = self.begin_rebuild()
         assert fresh._fixed is not None
-        self.sets.point_to(fresh._fixed, [])
+        self.sets.point_to(fresh._fixed, list(self._beside(fresh._fixed)))
         return fresh._fixed
+
+    def _beside(self, name: str) -> dict[str, str]:
+        """The indices of a set that hold no articles → their uuids."""
+        wanted = {self.sets.names.of(kind, name) for kind in BESIDE}
+        return {index: uuid for index, uuid in self.sets.uuids(name).items() if index in wanted}
 
     def _is_whole(self, name: str, cursor: Cursor) -> bool:
         there = self.sets.uuids(name)
@@ -225,8 +275,8 @@ class ElasticIndex:
             return False
         if self._fixed is not None:
             return True
-        aliased = self.sets.aliased().get(self.sets.names.alias, ())
-        return cursor.indices.keys() <= set(aliased)
+        behind = self.sets.aliased()
+        return all(index in behind.get(self.sets.names.alias_of(index), ()) for index in cursor.indices)
 
     def _items(self, name: str, documents: Sequence[Searchable]) -> Iterator[bulk.Item]:
         if self._stems is None:
@@ -244,27 +294,22 @@ class ElasticIndex:
     def _note(
         self,
         name: str,
-        documents: Sequence[Searchable],
-        deleted: Sequence[int],
+        named: Mapping[int, tuple[str, str]],
+        others: Collection[int],
         refusals: Sequence[bulk.Refusal],
     ) -> None:
-        records = {each.record.key: each.record for each in documents}
-        rows = [
-            {
-                "key": refusal.key,
-                "id": records[refusal.key].id if refusal.key in records else "",
-                "url": records[refusal.key].url if refusal.key in records else "",
-                "status": refusal.status,
-                "reason": refusal.reason,
-            }
-            for refusal in refusals
-        ]
-        self.refused.update(name, {*records, *deleted}, rows, self._clock())
+        """`named`: what was sent → its article's id and address; `others` were sent too."""
+        rows = []
+        for refusal in refusals:
+            identity, url = named.get(refusal.key, ("", ""))
+            row = {"key": refusal.key, "id": identity, "url": url}
+            rows.append({**row, "status": refusal.status, "reason": refusal.reason})
+        self.refused.update(name, {*named, *others}, rows, self._clock())
 
     def _move(self, name: str, cursor: Cursor, checkpoint: Checkpoint) -> None:
         from elasticsearch import ConflictError
 
-        wanted = Cursor(checkpoint, cursor.indices, cursor.place)
+        wanted = replace(cursor, checkpoint=checkpoint)
         with sentences(doing="move the cursor"):
             try:
                 wanted.place = self.sets.write_cursor(name, wanted)

@@ -1,11 +1,14 @@
 """Index sets on the server, and which of them is in use.
 
     news                          alias   the articles of the set in use: what people and Kibana search
+    news-changes, news-sources    alias   what happened to them, and how well each source was seen
     news-cursor                   alias   the cursor of the set in use: which set that is, is read from here
-    news-v1a1-0004-2026.11        index   the articles of a set that were first seen in a month
-    news-cursor-v1a1-0004         index   one document: ledger, generation, seq, and each index with its uuid
+    news-v2a1-0004-2026.11        index   the articles of a set that were first seen in a month
+    news-changes-v2a1-0004        index   a document per change
+    news-sources-v2a1-0004        index   a document per source and hour
+    news-cursor-v2a1-0004         index   one document: ledger, generation, seq, hours, and each index with its uuid
 
-A set is named by schema version, analysis version and a number. Both aliases move in one call. A cursor counts only
+A set is named by schema version, analysis version and a number. All aliases move in one call. A cursor counts only
 while every index that it names is there, is the same (a cluster that was emptied makes new ones) and, for the set in
 use, is behind the alias. Before every name stands the configured prefix.
 """
@@ -14,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.analysis import ANALYSIS_VERSION
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 CURSOR_ID = "cursor"
+BESIDE = ("changes", "sources")
+"""The indices of a set that hold no articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,24 @@ class Names:
 
     def set_of(self, index: str) -> str | None:
         """The set that an index belongs to; None where it is not one of ours."""
-        match = re.fullmatch(rf"{re.escape(self.prefix)}news-(cursor-)?(v\d+a\d+-\d+)(-\d{{4}}\.\d\d)?", index)
+        kinds = "|".join(("cursor", *BESIDE))
+        match = re.fullmatch(rf"{re.escape(self.prefix)}news-(?:({kinds})-)?(v\d+a\d+-\d+)(-\d{{4}}\.\d\d)?", index)
         if match is None or bool(match[1]) == bool(match[3]):
             return None
         return f"{self.prefix}news-{match[2]}"
 
-    def cursor_of(self, name: str) -> str:
-        return f"{self.prefix}news-cursor-{name.removeprefix(self.prefix + 'news-')}"
+    def of(self, kind: str, name: str) -> str:
+        """The set's index of that kind: cursor, changes, sources."""
+        return f"{self.prefix}news-{kind}-{name.removeprefix(self.prefix + 'news-')}"
+
+    def alias_of(self, index: str) -> str:
+        """The alias that leads to an index of ours while its set is in use."""
+        kinds = (kind for kind in ("cursor", *BESIDE) if index.startswith(f"{self.prefix}news-{kind}-"))
+        return next((f"{self.prefix}news-{kind}" for kind in kinds), self.alias)
+
+    @property
+    def aliases(self) -> list[str]:
+        return [self.alias, *(f"{self.prefix}news-{kind}" for kind in ("cursor", *BESIDE))]
 
     def version_of(self, name: str) -> tuple[int, int]:
         match = re.match(rf"{re.escape(self.prefix)}news-v(\d+)a(\d+)-", name)
@@ -57,11 +74,13 @@ class Names:
 
 @dataclass(slots=True)
 class Cursor:
-    """A set's cursor as it was read or written. `place` is its document's (_seq_no, _primary_term)."""
+    """A set's cursor as it was read or written. `hours` is when the sources' hours were last written; `place` is its
+    document's (_seq_no, _primary_term)."""
 
     checkpoint: Checkpoint
     indices: dict[str, str] = field(default_factory=dict)
     place: tuple[int, int] | None = None
+    hours: datetime | None = None
 
 
 class Sets:
@@ -92,13 +111,12 @@ class Sets:
         return name is not None and self.names.version_of(name) == (SCHEMA_VERSION, ANALYSIS_VERSION)
 
     def aliased(self) -> dict[str, list[str]]:
-        """Both aliases → the indices behind them."""
+        """Each alias → the indices behind it."""
         from elasticsearch import NotFoundError
 
-        names = self.names
         with sentences(doing="read its aliases"):
             try:
-                body: Any = self._client.indices.get_alias(name=[names.alias, names.cursor_alias]).body
+                body: Any = self._client.indices.get_alias(name=self.names.aliases).body
             except NotFoundError as error:
                 body = error.body if isinstance(error.body, dict) else {}
         behind: dict[str, list[str]] = {}
@@ -108,10 +126,11 @@ class Sets:
         return behind
 
     def uuids(self, name: str) -> dict[str, str]:
-        """The month indices of a set → their uuids."""
+        """The indices of a set, all but the cursor's own → their uuids."""
+        wanted = [f"{name}-*", *(self.names.of(kind, name) for kind in BESIDE)]
         with sentences(doing="look at its indices"):
             body = self._client.indices.get_settings(
-                index=f"{name}-*", name="index.uuid", ignore_unavailable=True, allow_no_indices=True
+                index=wanted, name="index.uuid", ignore_unavailable=True, allow_no_indices=True
             ).body
         return {index: told["settings"]["index"]["uuid"] for index, told in body.items()}
 
@@ -120,7 +139,7 @@ class Sets:
 
         with sentences(doing="read the cursor"):
             try:
-                found: Any = self._client.get(index=self.names.cursor_of(name), id=CURSOR_ID).body
+                found: Any = self._client.get(index=self.names.of("cursor", name), id=CURSOR_ID).body
             except NotFoundError:
                 return None
         told = found["_source"]
@@ -128,6 +147,7 @@ class Sets:
             Checkpoint(ledger=told["ledger"], generation=told["generation"], seq=told["seq"]),
             dict(told["indices"]),
             (found["_seq_no"], found["_primary_term"]),
+            datetime.fromisoformat(told["hours"]) if told.get("hours") else None,
         )
 
     def write_cursor(self, name: str, cursor: Cursor) -> tuple[int, int]:
@@ -140,16 +160,19 @@ class Sets:
             "ledger": point.ledger,
             "generation": point.generation,
             "seq": point.seq,
+            "hours": cursor.hours.isoformat() if cursor.hours is not None else None,
             "indices": cursor.indices,
         }
-        answer = self._client.index(index=self.names.cursor_of(name), id=CURSOR_ID, document=document, **more)
+        answer = self._client.index(index=self.names.of("cursor", name), id=CURSOR_ID, document=document, **more)
         return int(answer["_seq_no"]), int(answer["_primary_term"])
 
     def all(self) -> dict[str, list[str]]:
         """Every set of ours on the server → its indices."""
         with sentences(doing="look at its indices"):
             body = self._client.indices.get_settings(
-                index=[f"{self.names.prefix}news-{kind}" for kind in ("v*", "cursor-v*")],
+                index=[
+                    f"{self.names.prefix}news-{kind}v*" for kind in ("", "cursor-", *(f"{each}-" for each in BESIDE))
+                ],
                 name="index.uuid",
                 allow_no_indices=True,
                 expand_wildcards="all",
@@ -174,9 +197,12 @@ class Sets:
         uuid: str = told[index]["settings"]["index"]["uuid"]
         return uuid
 
-    def create_cursor(self, name: str) -> None:
+    def create(self, name: str) -> None:
+        """A new set without articles, in use by nobody."""
         settings = {"index.number_of_shards": 1, "index.hidden": True}
-        self._create(self.names.cursor_of(name), settings=settings, mappings={"dynamic": False})
+        self._create(self.names.of("cursor", name), settings=settings, mappings={"dynamic": False})
+        for kind in BESIDE:
+            self._create(self.names.of(kind, name))
 
     def _create(self, index: str, **body: Any) -> None:
         from elasticsearch import BadRequestError
@@ -193,18 +219,18 @@ class Sets:
                 if "resource_already_exists" not in str(error):
                     raise
 
-    def point_to(self, name: str, months: list[str]) -> None:
-        """Both aliases to this set, in one call."""
+    def point_to(self, name: str, indices: list[str]) -> None:
+        """Every alias to this set, in one call; `indices` are all of it but the cursor's own."""
         names, behind = self.names, self.aliased()
-        wanted = {names.alias: months, names.cursor_alias: [names.cursor_of(name)]}
+        wanted: dict[str, list[str]] = {alias: [] for alias in names.aliases}
+        for index in (*indices, names.of("cursor", name)):
+            wanted[names.alias_of(index)].append(index)
         actions: list[dict[str, Any]] = []
-        for alias, indices in wanted.items():
-            actions += [
-                {"remove": {"index": old, "alias": alias}} for old in behind.get(alias, ()) if old not in indices
-            ]
+        for alias, found in wanted.items():
+            actions += [{"remove": {"index": old, "alias": alias}} for old in behind.get(alias, ()) if old not in found]
             actions += [
                 {"add": {"index": new, "alias": alias} | ({"is_hidden": True} if alias == names.cursor_alias else {})}
-                for new in indices
+                for new in found
             ]
         with sentences(doing="switch its aliases"):
             self._client.indices.update_aliases(actions=actions)

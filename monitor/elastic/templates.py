@@ -1,8 +1,8 @@
 """The index templates: mappings from templates/*.json, the analyzer from the fold table, versions in `_meta`.
 
-    media-monitor-news       news-v1a1-…        articles
-    media-monitor-changes    news-changes-v1-…  one document per revision or take-down
-    media-monitor-sources    news-sources-v1-…  one per source and hour
+    media-monitor-news       news-v2a1-…          articles
+    media-monitor-changes    news-changes-v2a1-…  one document per first sight, revision, removal or return
+    media-monitor-sources    news-sources-v2a1-…  one per source and hour
 
 The analyzer `news` is a `mapping` char filter generated from `analysis.folds()`, the standard tokenizer and lower-casing:
 the same words as ours. `stem.<language>` is mapped for the languages that the server has an analyzer for. A template
@@ -25,7 +25,7 @@ from monitor.errors import ConfigurationError
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PROGRAM = "media-monitor"
 NAMES = ("news", "changes", "sources")
 _TOLD = [f"index_templates.index_template.{part}" for part in ("_meta", "template.mappings.properties.stem")]
