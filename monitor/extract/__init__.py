@@ -1,9 +1,9 @@
 """A fetched page → an Article, or a Rejection with its reason. Pure: bytes in, values out, nothing raised.
 
 `read` is the door: it parses once (`markup`, with `charset`), reads the metadata (`metadata`: `structured` for what is
-stated for machines, `seen` for what is visible, `titles`, `names`, `dates` with `calendars`), takes the text (`body`,
-`furniture`) and asks whether that is one article (`kind`). The language is the page's claim; who calls decides it from
-the words. This room fetches nothing and knows no ledger.
+stated for machines, `seen` for what is visible, `titles`, `authors` with `names` and `agencies`, `dates` with
+`calendars`), takes the text (`body`, `furniture`) and asks whether that is one article (`kind`). The language is the
+page's claim; who calls decides it from the words. This room fetches nothing and knows no ledger.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import body, further, kind, markup, metadata, seen, walls, words
-from monitor.model import Article, Lead, Page, Reason, Rejection, Source
+from monitor.extract import agencies, body, further, kind, markup, metadata, seen, walls, words
+from monitor.model import Article, Lead, Origin, Page, Reason, Rejection, Source
 
 __all__ = ["Reading", "article", "read"]
 
@@ -41,6 +41,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     found = metadata.read(parsed, source, lead, now)
     links = seen.link_texts(parsed)
     text = body.text_of(parsed, source, links, title=found.title, authors=found.authors, beside=found.lines)
+    credited = tuple(dict.fromkeys((*found.agencies, *agencies.in_text(text))))
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
     if rejection is not None:
@@ -56,6 +57,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
             text=text,
             summary=found.summary,
             authors=found.authors,
+            agencies=credited,
             published=found.published.at if found.published else None,
             published_precision=found.published.precision if found.published else None,
             modified=found.modified,
@@ -67,6 +69,10 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
             page_type=found.page_type,
             word_count=count,
             partial=walls.is_paid(parsed, text, found.is_free),
-            origins={**found.origins, "text": "rule" if source.body else "trafilatura"},
+            origins={
+                **({"agencies": Origin.HTML} if credited else {}),
+                **found.origins,
+                "text": "rule" if source.body else "trafilatura",
+            },
         ),
     )

@@ -15,11 +15,12 @@ from itertools import chain, islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.extract import dates, headline, names, seen, structured, titles
+from monitor.extract import authors, dates, headline, seen, structured, titles
 from monitor.extract.dates import Moment
 from monitor.extract.headline import Around
 from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
+from monitor.extract.weighed import Trail
 from monitor.model import Lead, Origin, Source
 
 
@@ -28,6 +29,7 @@ class Metadata:
     title: str = ""
     summary: str | None = None
     authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     published: Moment | None = None
     modified: datetime | None = None
     section: str | None = None
@@ -48,7 +50,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _ORIGINS = (Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META)
 
 
-def read(markup: Markup, source: Source, lead: Lead | None, now: datetime) -> Metadata:
+def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail: Trail = None) -> Metadata:
     statements = (
         structured.json_ld(markup),
         structured.microdata(markup),
@@ -71,9 +73,11 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime) -> Me
     if title:
         origins["title"] = title.origin
     beside = headline.around(markup, title.text if title else "")
-    authors, origin = _authors(markup, source, lead, stated, publishers, beside)
-    if origin:
-        origins["authors"] = origin
+    signed = authors.choose(markup, source, lead, stated, publishers, beside, trail)
+    if signed.persons and signed.origin:
+        origins["authors"] = signed.origin
+    if signed.agencies and signed.origin:
+        origins["agencies"] = signed.origin
     zone = _zone(source)
     published, origin = _published(markup, source, lead, stated, zone, now, beside)
     if origin:
@@ -92,7 +96,8 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime) -> Me
     return Metadata(
         title=title.text if title else "",
         summary=first("summary", lambda statement: statement.summary, (Origin.FEED, lead.summary if lead else None)),
-        authors=authors,
+        authors=signed.persons,
+        agencies=signed.agencies,
         published=published,
         modified=modified,
         section=first("section", lambda statement: statement.section),
@@ -134,39 +139,6 @@ def _title(
         labels.append(titles.Candidate(text, Origin.HTML))
     visible = [titles.Candidate(text, Origin.HTML) for text in seen.headings(markup)]
     return titles.choose(headline=told, seen=visible, labels=labels, names=publishers)
-
-
-def _authors(
-    markup: Markup,
-    source: Source,
-    lead: Lead | None,
-    stated: tuple[tuple[Origin, Statement], ...],
-    publishers: tuple[str, ...],
-    beside: Around,
-) -> tuple[tuple[str, ...], Origin | None]:
-    if source.author and (text := seen.selected(markup, source.author)):
-        return names.persons([text], publishers=publishers), Origin.RULE
-    witnesses: list[tuple[Origin, Iterable[str]]] = [(origin, statement.authors) for origin, statement in stated]
-    witnesses.append((Origin.FEED, lead.authors if lead else ()))
-    best: tuple[tuple[str, ...], Origin | None] = ((), None)
-    for origin, raw in witnesses:
-        found = names.persons(raw, publishers=publishers)
-        # A statement of more persons that holds all of the first one's: that one was cut short (WordPress names one).
-        if found and (not best[0] or (len(found) > len(best[0]) and set(best[0]) <= set(found))):
-            best = (found, origin)
-    if len(best[0]) < 2:
-        for place in islice(seen.bylines(markup), 12):
-            visible = names.persons(place.texts, publishers=publishers)
-            if not visible or not names.look_like_persons(visible):
-                continue
-            if (not best[0] and (place.is_marked or names.are_full(visible))) or (
-                best[0] and set(best[0]) < set(visible) and names.are_full(set(visible) - set(best[0]))
-            ):
-                best = (visible, Origin.HTML)
-    for texts in (beside.marked, beside.unmarked):
-        if not best[0] and (visible := names.persons(texts, publishers=publishers)):
-            best = (visible, Origin.HTML)
-    return best
 
 
 def _published(

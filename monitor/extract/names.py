@@ -1,33 +1,38 @@
 """Raw bylines → a list of persons, in every script.
 
 `persons` splits what is run together ("and", و, 、 …), takes away what is no name ("By", "نویسنده:", dates, handles,
-addresses, a place, a role), and leaves out who is no person: the publisher, agencies, desks, "admin". Order is kept,
-the same name twice is one. An empty tuple is an answer.
+addresses, a place, a role), and leaves out who is nobody ("admin", a weekday). `credits` keeps who is no
+person apart: agencies, desks, organisations, the publisher itself. Order is kept, the same name twice is one. An empty
+answer is an answer.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from monitor.extract import agencies, given
 from monitor.plaintext import clean_line
 
 _PREFIX = re.compile(
-    r"""^(?:(?:written|posted|published|words|text|reported|story|report|article|edited)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet)\s+von\b|by\b|from\b(?=\s+[A-Z])|author(?:s|\(s\))?\s*[:：]|written\s*[:：]|
-    von\b|autor(?:in|en|es|a)?\s*[:：]|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\s*[:：]|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
+    r"""^(?:(?:written|posted|published|words|text|texts|reported|story|report|article|edited|reporting|interview|words\s+and\s+photos)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet|erstellt|übersetzt)\s+von\b|
+    (?:alle\s+beiträge|zeige\s+alle\s+beiträge|beiträge|autorenseite|artikel|alles|mehr|all\s+posts|view\s+all\s+posts|posts|stories|articles)\s+(?:von|by)\b:?|(?:beiträge|interview|redaktion|redakteur(?:in)?|reporter|entrevista|entretien|propos\s+recueillis)\s*(?:par|von)?\s*[:：]|
+    \bby\b:?|from\b(?=\s+[A-Z])|authors?\b(?:\(s\))?\s*[:：]?|written\s*[:：]|
+    von\b|autor(?:in|en|innen|es|a)?\b\s*[:：]?|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\b\s*[:：]?|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
     di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
-    автор(?:ы)?\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
+    автор(?:ы|а|и)?\b\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
     (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?[\s‌]?(?:ی\s+)?[:：]?\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:گر)?\s*[:：]|خبرنگار\s*[:：]|گزارش\s+از\s|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
     بقلم\s*[:：]?|كتب(?:ه|ت|ها)?\s*[:：]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
     نووسین(?:ی)?\s*[:：]?|نووسەر\s*[:：]?|ئامادەکردنی\s*[:：]?|ڕاپۆرت\s*[:：]|ليکوال\s*[:：]?|لیکوال\s*[:：]?|تحریر\s*[:：]|
-    מאת\s*[:：]?|כתב(?:ה)?\s*[:：]|文[／/:：]|作者\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]
+    מאת\s*[:：]?|כתב(?:ה)?\s*[:：]|文[／/:：]|作者\s*[:：]|责任编辑\s*[:：]|責任編輯\s*[:：]|编辑\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|報導|报道)$")
 _SPLIT = re.compile(
-    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|और|اور|او|و|وە?)\s+|,$",
+    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|im\s+gespräch\s+mit|और|اور|او|و|وە?)\s+|,$",
     re.IGNORECASE,
 )
 # One letter that is a word in one language and part of a name in another ("Ortega y Gasset"): only between full names.
@@ -41,53 +46,97 @@ _NOISE = re.compile(
     \b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+\w+\s+\d{4}\b|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}""",
     re.VERBOSE,
 )
-_PLACE = re.compile(r"\s+(?:in|for|at|of the|for the|—|–|-|\|)\s+.*$")
+_PLACE = re.compile(
+    r"\s+(?:in|for|For(?= The\b)|at|from(?=\s+[A-Z])|of the|for the|—|–|-|\|)\s+.*$|"
+    r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|\s+Shares$|,?\s+Ph\.?D\.?$"
+)
 _NOBODY = frozenset(
     [
         "admin",
         "administrator",
-        "editor",
-        "editors",
-        "editorial",
-        "staff",
-        "newsroom",
+        "administrateur",
+        "administrador",
         "webmaster",
         "author",
+        "authors",
         "guest",
         "anonymous",
-        "redaktion",
-        "redaction",
-        "rédaction",
-        "redaccion",
-        "redacción",
-        "redazione",
-        "redação",
-        "redakcja",
-        "redakce",
-        "redactie",
-        "redaksjonen",
-        "redaktionen",
-        "toimitus",
         "editör",
         "muhabir",
         "haber",
-        "merkezi",
-        "редакция",
-        "редакція",
-        "администратор",
         "online",
-        "team",
         "web",
-        "desk",
         "user",
+        "username",
         "root",
         "superuser",
         "moderator",
         "contributor",
+        "contributors",
         "unknown",
         "none",
         "null",
-        "تحریریه",
+        "name",
+        "noauthor",
+        "nobody",
+        "publisher",
+        "benutzername",
+        "advertisement",
+        "anzeige",
+        "sponsored",
+        "paidcontent",
+        "by",
+        "and",
+        "the",
+        "more",
+        "wordpressadmin",
+        "wpadmin",
+        "site",
+        "von",
+        "vom",
+        "par",
+        "por",
+        "di",
+        "da",
+        "av",
+        "af",
+        "om",
+        "over",
+        "autor",
+        "autorin",
+        "autoren",
+        "auteur",
+        "auteurs",
+        "autore",
+        "autora",
+        "автор",
+        "администратор",
+        "модератор",
+        "гость",
+        "сегодня",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "today",
+        "yesterday",
+        "heute",
+        "gestern",
+        "aktualisiert",
+        "updated",
+        "published",
+        "anonym",
+        "gast",
         "سردبیر",
         "ادمین",
         "مدیر",
@@ -97,27 +146,28 @@ _NOBODY = frozenset(
         "سرویس",
         "خبر",
         "گروه",
-        "خبر",
         "المحرر",
         "التحرير",
         "محرر",
         "الموقع",
+        "الكاتب",
+        "کاربر",
+        "مهمان",
         "بەڕێوەبەر",
+        "نووسەر",
+        "ئەدمین",
+        "ادمن",
         "编辑",
         "編輯",
         "小编",
-        "본지",
-        "편집부",
-        "编辑部",
-        "編集部",
+        "小編",
+        "记者",
+        "記者",
+        "作者",
+        "글쓴이",
+        "기자",
+        "관리자",
     ]
-)
-_NOBODY_PHRASES = re.compile(
-    r"\b(?:staff (?:writer|reporter|report)s?|editorial (?:board|team|staff)|news ?(?:desk|room|team)|web ?(?:desk|team|editor)|press (?:office|release)|guest (?:author|post)|"
-    r"haber merkezi|dış haberler|el equipo|die redaktion|la rédaction|human rights watch|amnesty international|associated press|agence france|news agency|"
-    r"reuters|afp|dpa|efe|ansa|apa|tass|ria novosti|xinhua|ap|upi|epa|bbc|cnn|irna|isna|anadolu|press association)\b|"
-    r"تحریریه|خبرگزاری|هیئت تحریر|گروه |سرویس |وكالة|وكالات|هيئة التحرير|فريق التحرير|агентство|редакция|通讯社|編集部|ئاژانسی",
-    re.IGNORECASE,
 )
 # Words of buttons and links that stand around names.
 _BUTTONS = re.compile(
@@ -168,26 +218,70 @@ _ROLES = re.compile(
     r"muhabir[i]?|корреспондент|обозреватель|журналист)\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
     re.IGNORECASE,
 )
+_MEMBER = re.compile(r"(?:mitglied|membre|miembro|member|head|leiter(?:in)?|abteilung)\b", re.IGNORECASE)
 # "Ada BrookBen Hill": full names that a template joined. "McHale" alone has no second capital word on both sides.
 _RUN_TOGETHER = re.compile(
     r"(?<=\w \w{2}[a-zà-ÿа-яё])(?=[A-ZÀ-ÝА-ЯЁ][a-zà-ÿа-яё'’-]+ [A-ZÀ-ÝА-ЯЁ])|(?<=[a-zà-ÿа-яё]{4})(?=[A-ZÀ-ÝА-ЯЁ][a-zà-ÿа-яё'’-]+ [A-ZÀ-ÝА-ЯЁ])"
 )
+_HANDLE = re.compile(r"(?=.*[^\W\d_])[\w.'’\u200c-]+")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ELIDED = re.compile(r"(?:[dl]['’]|(?:al|el|ad|as|ash|an|ul)-)[A-ZÀ-Ý]")
+_EDGES = " \n:：,،-–—|•"
+_DAY = re.compile(r"\d{4}|\d[:.]\d|\bam \d")
+_SIGN = re.compile(r"[A-ZÄÖÜ]{2,5}")
+_STRANGE = re.compile(r"[:：❯❮→›‹<>=?!©#]")  # a label or a button, no name
 _LONGEST = 70
 _MOST_WORDS = 7
 
 
-def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
-    """The persons of these bylines. `publishers` are names of the site and its organisations."""
-    nobody = {_level(name) for name in publishers if name}
-    found: dict[str, str] = {}
+class Credits(NamedTuple):
+    """`persons` and who is none: `agencies`, desks, organisations, the site itself."""
+
+    persons: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+
+def credits(raw: Iterable[str], *, publishers: Iterable[str] = (), organisations: Iterable[str] = ()) -> Credits:
+    """Who signs. `publishers` are names of the site and its owner, `organisations` what markup says is no person."""
+    known = {_level(name) for name in (*publishers, *organisations) if name} - {""}
+    persons: dict[str, str] = {}
+    others: dict[str, str] = {}
     for text in raw:
-        for name in _split(text):
+        whole = _without_prefix(_NOISE.sub(" ", clean_line(text.replace("\n", " "))).strip(_EDGES)).strip(_EDGES)
+        if _level(whole) in known or ("," not in whole and len(whole) <= 60 and agencies.is_agency(whole)):
+            parts = [whole]  # "Jobs & Hire" is one name
+        else:
+            parts = _split(text)
+        for name in parts:
             level = _level(name)
-            if level and level not in nobody and _is_person(name, level):
-                found.setdefault(level, name)
-    return tuple(found.values())[:30]
+            if not level or len(name) > _LONGEST or level in _NOBODY:
+                continue
+            if level in known or agencies.is_agency(name):
+                if len(name.split()) <= _MOST_WORDS and "://" not in name and not _DAY.search(name):
+                    others.setdefault(level, name)
+            elif _is_person(name):
+                persons.setdefault(level, name)
+    if len(persons) > 1:
+        for level, name in list(persons.items()):
+            if _SIGN.fullmatch(name):  # "Ada Brook, Ben Hill, NDR": a broadcaster behind its people
+                others[level] = persons.pop(level)
+    return Credits(tuple(persons.values())[:30], tuple(others.values())[:10])
+
+
+def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
+    """The persons of these bylines."""
+    return credits(raw, publishers=publishers).persons
+
+
+def nickname(text: str, *, publishers: Iterable[str] = ()) -> str | None:
+    """One word by which somebody signs, as it stands where the markup says that an author stands."""
+    name = _without_prefix(clean_line(text)).strip(" .,:：;|/'’")
+    level = _level(name)
+    if not 2 <= len(name) <= 30 or " " in name or "://" in name or level in _NOBODY or not _HANDLE.fullmatch(name):
+        return None
+    if agencies.is_agency(name) or _BUTTONS.search(name) or level in {_level(other) for other in publishers if other}:
+        return None
+    return name
 
 
 def is_byline(text: str) -> bool:
@@ -217,17 +311,24 @@ def _split(text: str) -> list[str]:
     text = text.replace("\r", "\n")[:1000]
     text = "\n".join(clean_line(line) for line in text.split("\n"))
     text = _RUN_TOGETHER.sub("\n", text)
-    text = _NOISE.sub(" ", text).strip(" \n:：,،-–—|•")
+    text = _NOISE.sub(" ", text).strip(_EDGES)
     text = _without_prefix(text)
     parts = [part for part in _SPLIT.split(text) if part and part.strip()]
+    parts = [piece for part in parts for piece in _at_agencies(part)]
     if len(parts) == 2 and text.count(",") == 1 and all(" " not in part.strip() for part in parts) and text.isascii():
         parts = [f"{parts[1].strip()} {parts[0].strip()}"]  # "Doe, Jane"
-    return [name for part in parts for piece in _short(part) if (name := _cleaned(piece))]
+    return [name for part in parts for piece in _short(part) for one in given.apart(piece) if (name := _cleaned(one))]
 
 
 def _without_prefix(text: str) -> str:
     match = _PREFIX.match(text.translate(_ARABIC_KEYS))
     return text[match.end() :] if match else text
+
+
+def _at_agencies(part: str) -> list[str]:
+    """ "AFP/The Local" is two names; a stroke inside one name is left alone."""
+    pieces = part.split("/")
+    return pieces if len(pieces) > 1 and any(agencies.is_news_agency(piece.strip()) for piece in pieces) else [part]
 
 
 def _short(part: str) -> list[str]:
@@ -245,13 +346,13 @@ def _cleaned(part: str) -> str:
     return name
 
 
-def _is_person(name: str, level: str) -> bool:
+def _is_person(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST or any(character.isdigit() for character in name):
         return False
     words = name.split()
     if len(words) > _MOST_WORDS or not any(character.isalpha() for character in name):
         return False
-    if level in _NOBODY or _NOBODY_PHRASES.search(name) or _ROLES.match(name):
+    if _STRANGE.search(name) or _ROLES.match(name) or _MEMBER.match(name):
         return False
     return not ("." in name and " " not in name and "/" not in name and name.lower() == name and name.isascii())
 

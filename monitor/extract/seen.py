@@ -16,7 +16,7 @@ from htmldate import find_date
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from monitor.extract import dates
+from monitor.extract import dates, names
 from monitor.extract.dates import Moment
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
@@ -24,11 +24,13 @@ from monitor.urls import is_home
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _ASIDE_NAMES = re.compile(
-    r"related|sidebar|widget|comment|footer|recommend|popular|latest|teaser|promo|menu|breadcrumb", re.IGNORECASE
+    r"related|sidebar|widget|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|promo|menu|breadcrumb",
+    re.IGNORECASE,
 )
 # `contains` on raw attributes: lowering them first costs ten times as much on a large page.
 _BYLINES = etree.XPath(
-    "//*[@rel='author' or contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'riter') or contains(@id,'uthor')]"
+    "//*[@rel='author' or contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'utor') or contains(@class,'riter')"
+    " or contains(@class,'uteur') or contains(@class,'username') or contains(@class,'ignature') or contains(@id,'uthor')]"
     "[not(self::body or self::html or self::article or self::main or self::img or self::script or self::section)]"
 )
 _DATES = etree.XPath(
@@ -40,6 +42,12 @@ _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث", re.IGNORECASE
 )
 _ABOUT = re.compile(r"bio|about|social|share|image|avatar|photo|title|role|description|count|follow", re.IGNORECASE)
+# hCard, and what themes call the name itself.
+_MARKED = re.compile(
+    r"(?:^|\s)author(?:$|\s)|(?:^|[\s_-])(?:vcard|username|(?:post|entry|article|meta|by)[-_]{0,2}author|author[-_]{0,2}(?:name|link))(?:$|[\s_-])"
+)
+# A blog's only author is linked to its home page, and so is who comments.
+_PERSONAL = re.compile(r"author|nofollow|external|ugc|\bfn\b", re.IGNORECASE)
 _SHORT_ADDRESS = re.compile(
     r"(?:(?:https?:)?//[^/]+)?/?(?:\.\.?/)*(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?$",
     re.IGNORECASE,
@@ -82,7 +90,12 @@ def site_names(markup: Markup) -> list[str]:
     found: dict[str, None] = {}
     for link in islice(markup.tree.iter("a"), 40):
         href = link.get("href") or ""
-        if _SHORT_ADDRESS.match(href) and (address := markup.resolved(href)) and is_home(address):
+        if (
+            _SHORT_ADDRESS.match(href)
+            and not _PERSONAL.search(f"{link.get('rel')} {link.get('class')}")
+            and (address := markup.resolved(href))
+            and is_home(address)
+        ):
             name = _text(link)
             if 2 <= len(name) <= 60 and name.casefold().replace(" ", "") not in _HOME_WORDS:
                 found[name] = None
@@ -105,8 +118,8 @@ def window_title(markup: Markup) -> str | None:
 def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
     for element in [*_found(_BYLINES, markup)[:_MOST], *islice(markup.tree.iter("address"), 5)]:
-        names = element.get("class") or ""
-        if _is_aside(element) or _ASIDE_NAMES.search(names) or _ABOUT.search(names):
+        style = element.get("class") or ""
+        if _is_aside(element) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
             continue
         whole = separated(element)
         if not whole or len(whole) > 160:
@@ -114,10 +127,22 @@ def bylines(markup: Markup) -> Iterator[Byline]:
         links = [text for link in element.iterdescendants("a") if (text := _text(link))]
         # Links that make up the line are the names; one link in a longer line may be a place or an address.
         is_all = links and len(" ".join(links)) >= 0.5 * len(whole)
-        is_marked = element.get("rel") == "author" or any(
-            link.get("rel") == "author" for link in element.iterdescendants("a")
+        is_marked = (
+            element.get("rel") == "author"
+            or _MARKED.search(style) is not None
+            or any(link.get("rel") == "author" for link in element.iterdescendants("a"))
         )
         yield Byline(tuple(links[:8]) if is_all else (whole,), is_marked)
+
+
+def lone_bylines(markup: Markup) -> Iterator[str]:
+    """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page."""
+    for element in markup.tree.iter("p", "h4", "h5", "h6", "em", "i", "strong", "b", "small", "span", "div", "li"):
+        text = element.text
+        if not text or not 4 <= len(text) <= 200:
+            continue
+        if names.is_byline(text.strip()) and len(whole := _text(element)) <= 100 and not _is_aside(element):
+            yield whole
 
 
 def separated(element: html.HtmlElement) -> str:
@@ -137,8 +162,8 @@ def times(markup: Markup) -> Iterator[str]:
         text = element.get("datetime") or _text(element)
         if not text or _is_aside(element):
             continue
-        names = f"{element.get('class', '')} {element.get('itemprop', '')} {_text(element)[:80]}"
-        if _UPDATED.search(names) and not _PUBLISHED.search(names):
+        told = f"{element.get('class', '')} {element.get('itemprop', '')} {_text(element)[:80]}"
+        if _UPDATED.search(told) and not _PUBLISHED.search(told):
             later.append(text)
         else:
             yield text
@@ -221,8 +246,8 @@ def _is_aside(element: html.HtmlElement) -> bool:
     for parent in element.iterancestors():
         if parent.tag == "article" and not _is_card(parent):
             return False  # a footer or header of the article itself
-        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if parent.tag in _ASIDE or (parent.tag not in {"body", "html"} and _ASIDE_NAMES.search(names)):
+        style = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        if parent.tag in _ASIDE or (parent.tag not in {"body", "html"} and _ASIDE_NAMES.search(style)):
             return parent.tag != "footer" or not any(above.tag == "article" for above in parent.iterancestors())
     return False
 

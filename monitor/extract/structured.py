@@ -78,6 +78,10 @@ class Statement:
     is_free: bool | None = None
     organisations: tuple[str, ...] = ()
     """Publishers and authors that are no persons."""
+    bodies: tuple[str, ...] = ()
+    """Authors that are stated to be no persons."""
+    owner: str | None = None
+    """The publisher, where it is stated to be a person: a site of one's own."""
 
 
 def json_ld(markup: Markup) -> Statement:
@@ -106,6 +110,8 @@ def json_ld(markup: Markup) -> Statement:
         language=_string(node.get("inLanguage")) or None,
         is_free=_truth(node.get("isAccessibleForFree")),
         organisations=tuple(name for name in (*organisations, publisher, site) if name),
+        bodies=organisations,
+        owner=publisher if "person" in _kinds_of_publisher(node, markup) else None,
     )
 
 
@@ -252,6 +258,11 @@ def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tu
         if persons:
             break
     return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
+
+
+def _kinds_of_publisher(node: dict[str, Any], markup: Markup) -> set[str]:
+    found = (_followed(item, markup) for item in _list(node.get("publisher")))
+    return {kind for item in found if isinstance(item, dict) for kind in kinds_of(item)}
 
 
 def _followed(item: object, markup: Markup) -> object:

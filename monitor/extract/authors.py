@@ -1,0 +1,117 @@
+"""Who wrote it, from the witnesses in order; persons and organisations apart.
+
+Order: the source's own selector; JSON-LD, microdata, OpenGraph, `<meta>`, the feed; the places where authors stand;
+the lines beside the headline; a byline that stands alone elsewhere; a nickname where the markup says "author". A later
+witness wins over an earlier one only with more persons that hold all of the earlier one's (WordPress names one of
+several). The site itself is an organisation, but where markup says that its owner is a person, or the source is a blog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from monitor.extract import names, seen
+from monitor.extract.headline import Around
+from monitor.extract.markup import Markup
+from monitor.extract.structured import Statement
+from monitor.extract.weighed import Trail, note
+from monitor.model import Kind, Lead, Origin, Source
+
+_MOST_PLACES = 16
+
+
+class Signed(NamedTuple):
+    persons: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    origin: Origin | None = None
+    """Of the persons, or of the agencies where there is no person."""
+
+
+def choose(
+    markup: Markup,
+    source: Source,
+    lead: Lead | None,
+    stated: tuple[tuple[Origin, Statement], ...],
+    publishers: tuple[str, ...],
+    beside: Around,
+    trail: Trail = None,
+) -> Signed:
+    owners = {statement.owner for _, statement in stated if statement.owner}
+    if source.kind is Kind.BLOG:
+        owners |= {name for name in publishers if names.are_full([name]) and names.look_like_persons([name])}
+    publishers = tuple(name for name in publishers if name not in owners)
+    bodies = tuple(name for _, statement in stated for name in statement.bodies)
+    if source.author and (text := seen.selected(markup, source.author)):
+        found = names.credits([text], publishers=publishers)
+        note(trail, "authors", found.persons + found.agencies, Origin.RULE, "taken: the source's own selector")
+        return Signed(*found, Origin.RULE)
+    best = Signed()
+    for origin, raw in _witnesses(stated, lead):
+        credited = names.credits(raw, publishers=publishers, organisations=bodies)
+        best = _better(best, credited, origin, trail)
+    best = _seen(markup, best, publishers, bodies, trail)
+    for texts in (beside.marked, beside.unmarked):
+        if not best.persons and texts:
+            best = _better(best, names.credits(texts, publishers=publishers), Origin.HTML, trail)
+    if not best.persons:
+        for text in islice(seen.lone_bylines(markup), 12):
+            credited = names.credits([text], publishers=publishers)
+            if credited.persons and names.are_full(credited.persons) and names.look_like_persons(credited.persons):
+                best = _better(best, credited, Origin.HTML, trail)
+                break
+    return best
+
+
+def _witnesses(
+    stated: tuple[tuple[Origin, Statement], ...], lead: Lead | None
+) -> Iterator[tuple[Origin, Iterable[str]]]:
+    for origin, statement in stated:
+        if statement.authors or statement.bodies:
+            yield origin, (*statement.authors, *statement.bodies)
+    if lead and lead.authors:
+        yield Origin.FEED, lead.authors
+
+
+def _better(best: Signed, credited: names.Credits, origin: Origin, trail: Trail) -> Signed:
+    persons, agencies = credited
+    if not persons and not agencies:
+        return best
+    more = best.agencies or agencies
+    if persons and (not best.persons or (len(persons) > len(best.persons) and set(best.persons) <= set(persons))):
+        verdict = "taken: the first that names persons" if not best.persons else "taken: all of those before, and more"
+        note(trail, "authors", persons, origin, verdict)
+        best = Signed(persons, more, origin)
+    elif persons:
+        note(trail, "authors", persons, origin, "an earlier witness is believed")
+    if agencies:
+        note(trail, "agencies", agencies, origin, "taken" if more == agencies else "an earlier witness is believed")
+        best = Signed(best.persons, more, best.origin or origin)
+    return best
+
+
+def _seen(markup: Markup, best: Signed, publishers: tuple[str, ...], bodies: tuple[str, ...], trail: Trail) -> Signed:
+    """What the places where authors stand add."""
+    if len(best.persons) >= 2:
+        return best
+    nickname: str | None = None
+    for place in islice(seen.bylines(markup), _MOST_PLACES):
+        persons, agencies = names.credits(place.texts, publishers=publishers, organisations=bodies)
+        if agencies and not best.agencies and not persons:
+            best = _better(best, names.Credits((), agencies), Origin.HTML, trail)
+        if persons and names.look_like_persons(persons):
+            is_first = not best.persons and (names.are_full(persons) or (place.is_marked and nickname is None))
+            new = set(persons) - set(best.persons)
+            if is_first and not names.are_full(persons):
+                nickname = persons[0]  # a full name elsewhere is better
+            elif is_first or (best.persons and set(best.persons) < set(persons) and names.are_full(new)):
+                best = _better(best, names.Credits(persons, agencies), Origin.HTML, trail)
+            else:
+                note(trail, "authors", persons, Origin.HTML, "not where the markup marks an author, or no full name")
+        elif place.is_marked and nickname is None and len(place.texts) == 1:
+            nickname = names.nickname(place.texts[0], publishers=publishers)
+    if not best.persons and nickname:
+        note(trail, "authors", nickname, Origin.HTML, "taken: a name of one word, where the markup marks an author")
+        best = Signed((nickname,), best.agencies, Origin.HTML)
+    return best

@@ -1,0 +1,123 @@
+"""Who signs: persons, and apart from them the agencies, desks and sites that are credited."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from extract.pages import BODY, html, kept
+
+from monitor.extract import agencies, given, names
+from monitor.model import Kind
+
+
+@pytest.mark.parametrize(
+    ("raw", "persons", "credited"),
+    [
+        ("AFP", [], ["AFP"]),
+        ("AFP/The Lark", [], ["AFP", "The Lark"]),
+        ("Ada Brook, Reuters", ["Ada Brook"], ["Reuters"]),
+        ("Ada Brook and Ben Hill, NDR", ["Ada Brook", "Ben Hill"], ["NDR"]),
+        ("The Lark", [], ["The Lark"]),
+        ("Lark & Hill", [], ["Lark & Hill"]),
+        ("ایسنا", [], ["ایسنا"]),
+        ("خبرگزاری رسای نمونه", [], ["خبرگزاری رسای نمونه"]),
+        ("هیئت تحریریه", [], ["هیئت تحریریه"]),
+        ("رويترز", [], ["رويترز"]),
+        ("وكالة أنباء المرج", [], ["وكالة أنباء المرج"]),
+        ("新华社", [], ["新华社"]),
+        ("Редакция", [], ["Редакция"]),
+        ("Haber Merkezi", [], ["Haber Merkezi"]),
+        ("Redaktion", [], ["Redaktion"]),
+        ("Staff Writer", [], ["Staff Writer"]),
+        ("Larkwater Foundation", [], ["Larkwater Foundation"]),
+        ("Ada Brook für dpa", ["Ada Brook für dpa"], []),
+        ("Erstellt von Ottilie Grünspecht", ["Ottilie Grünspecht"], []),
+        ("Zeige alle Beiträge von Ottilie Grünspecht", ["Ottilie Grünspecht"], []),
+        ("Interview: Solène Courtebise", ["Solène Courtebise"], []),
+        ("责任编辑：林晓棠", ["林晓棠"], []),
+        ("Ada Brook Thursday", ["Ada Brook"], []),
+        ("Ada Brook, PhD", ["Ada Brook"], []),
+        ("Updated: Tuesday", [], []),
+        ("Nächster ❯", [], []),
+        ("publisher", [], []),
+        ("Montag", [], []),
+    ],
+)
+def test_organisations_stand_apart_from_persons(raw: str, persons: list[str], credited: list[str]) -> None:
+    found = names.credits([raw], publishers=["The Lark", "Lark & Hill"])
+    assert (list(found.persons), list(found.agencies)) == (persons, credited)
+
+
+@pytest.mark.parametrize(
+    ("text", "credited"),
+    [
+        ("VELLUM BAY (Reuters) - The lamps went out.\nNobody said why.", ["Reuters"]),
+        ("Vellum (dpa/lno) – Die Lampen sind aus.", ["dpa"]),
+        ("به گزارش خبرگزاری ایسنا، چراغ‌های بندر خاموش شد.", ["ایسنا"]),
+        ("قال الوزير، نقلا عن رويترز، إن المصابيح انطفأت.", ["رويترز"]),
+        ("据新华社报道，码头的灯熄灭了。", ["新华社"]),
+        ("The lamps went out.\n(AFP)", ["AFP"]),
+        ("The lamps went out.\nQuelle: dpa/AFP", ["dpa", "AFP"]),
+        ("چراغ‌ها خاموش شد.\nمنبع: ایرنا", ["ایرنا"]),
+        ("According to a neighbour, the lamps went out.", []),
+        ("According to map makers, the bay is deep.", []),
+        ("Reuters opened an office in the bay.", []),
+        ("", []),
+    ],
+)
+def test_a_text_credits_agencies_in_its_first_and_last_lines(text: str, credited: list[str]) -> None:
+    assert list(agencies.in_text(text)) == credited
+
+
+@pytest.mark.parametrize(
+    ("name", "persons"),
+    [
+        ("شهد المرجانيغيداء الفنارجيليان البحارنة", ["شهد المرجاني", "غيداء الفنارجي", "ليان البحارنة"]),
+        ("ترنگ کوهسارنیابردیا سپیدرودی", ["ترنگ کوهسارنیا", "بردیا سپیدرودی"]),
+        ("سید غلامحسین ساعدنیا", ["سید غلامحسین ساعدنیا"]),
+        ("محمد عبدالرحمن الزيتوني", ["محمد عبدالرحمن الزيتوني"]),
+        ("علي السيستاني", ["علي السيستاني"]),
+        ("Ada Brook Hill", ["Ada Brook Hill"]),
+    ],
+)
+def test_arabic_names_that_run_together_are_parted_where_a_given_name_begins(name: str, persons: list[str]) -> None:
+    assert given.apart(name) == persons
+
+
+def ld(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def test_an_article_keeps_its_agencies_beside_its_authors() -> None:
+    head = ld(author=[{"@type": "Person", "name": "Ada Brook"}, {"@type": "Organization", "name": "Lantern Wire"}])
+    article = kept(html(head, f"<article><h1>Lamps go out</h1>{BODY}<p>(AFP)</p></article>"))
+    assert (article.authors, article.agencies) == (("Ada Brook",), ("Lantern Wire", "AFP"))
+
+
+def test_a_site_that_signs_itself_is_no_person_but_its_owner_may_be() -> None:
+    page = html(ld(author={"@type": "Person", "name": "Corwin Halvane"}, publisher={"name": "Corwin Halvane"}))
+    assert (kept(page).authors, kept(page).agencies) == ((), ("Corwin Halvane",))
+    assert kept(page, name="Corwin Halvane", kind=Kind.BLOG).authors == ("Corwin Halvane",)
+    owned = html(ld(author="Corwin Halvane", publisher={"@type": ["Person", "Organization"], "name": "Corwin Halvane"}))
+    assert kept(owned).authors == ("Corwin Halvane",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('<span class="author vcard"><a class="url fn n" href="/">lampwright</a></span>', ("lampwright",)),
+        ('<p>by <a rel="author" href="/w/7">Ottilie</a></p>', ("Ottilie",)),
+        ('<p class="about">lampwright</p>', ()),
+        ('<div class="comment"><span class="author">lampwright</span></div>', ()),
+    ],
+)
+def test_a_name_of_one_word_counts_only_where_the_markup_says_author(line: str, expected: tuple[str, ...]) -> None:
+    body = f"<article><h1>Lamps go out in Vellum Bay</h1><div>{line}</div>{BODY}</article>"
+    assert kept(html(body=body)).authors == expected
+
+
+def test_a_byline_under_the_text_is_found_and_a_photographer_is_no_author() -> None:
+    end = "<p>Foto: Jan Weiß</p><p><em>Von Ottilie Grünspecht</em></p>"
+    article = kept(html(body=f"<article><h1>Lamps go out</h1>{BODY}{end}</article>"))
+    assert article.authors == ("Ottilie Grünspecht",)
