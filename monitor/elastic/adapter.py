@@ -93,7 +93,7 @@ class ElasticIndex:
             raise ValueError(sort)
         scored = sort == "best" and dsl.has_score(query)
         asked: dict[str, Any] = {
-            "query": dsl.compile(query),
+            "query": self._compiled(query),
             "sort": [*(["_score"] if scored else []), {"order": {"order": "asc" if sort == "old" else "desc"}}],
             "track_total_hits": True,
             "source": False,
@@ -111,7 +111,7 @@ class ElasticIndex:
             values: dict[str, Any] = {"date_histogram": histogram | {"min_doc_count": 1}}
         else:
             values = {"terms": {"field": _COUNTED[by], "size": MOST_VALUES}}
-        asked = {"query": dsl.compile(query), "size": 0, "track_total_hits": False, "aggs": {"values": values}}
+        asked = {"query": self._compiled(query), "size": 0, "track_total_hits": False, "aggs": {"values": values}}
         answer = self._search(query, asked)
         buckets = answer.get("aggregations", {}).get("values", {}).get("buckets", ())
         if by == "day":
@@ -321,8 +321,12 @@ class ElasticIndex:
                 ) from None
         self._cursor = name, wanted
 
+    def _compiled(self, query: Node | None) -> dsl.Clause:
+        is_opensearch = self.connection.product.name == "OpenSearch"
+        return dsl.compile(query, most_forms=dsl.OPENSEARCH_FORMS if is_opensearch else None)
+
     def _search(self, query: Node | None, asked: dict[str, Any]) -> dict[str, Any]:
-        from elasticsearch import BadRequestError
+        from elasticsearch import ApiError
 
         where: dict[str, Any] = {}
         if "pit" not in asked:
@@ -330,17 +334,17 @@ class ElasticIndex:
         with sentences(url=self.connection.shown):
             try:
                 answer = self._client.search(**where, **asked)
-            except BadRequestError as error:
-                if query is not None and _is_too_wide(error.body):
-                    raise QueryError(
-                        "this wildcard stands for too many words",
-                        query=render(query),
-                        column=1,
-                        hint="Give it more letters.",
-                    ) from None
+            except ApiError as error:
+                if query is not None and _is_too_wide(cause(error.body)):
+                    raise _too_wide(query) from None
                 raise
             body: dict[str, Any] = answer.body
-            failed = body.get("_shards", {}).get("failed", 0)
+            shards = body.get("_shards", {})
+            failed = shards.get("failed", 0)
+        # Where only some months hold so many words, the others answer.
+        failures = [each.get("reason", {}) for each in shards.get("failures", ())]
+        if query is not None and any(_is_too_wide((str(each.get("type")), str(each))) for each in failures):
+            raise _too_wide(query)
         if failed or body.get("timed_out"):
             raise IndexBroken(
                 f"{failed} parts of the index did not answer; what was found would not be all.",
@@ -383,8 +387,13 @@ def _hit(hit: dict[str, Any], sort: str) -> Hit:
     return Hit(key=int(hit["_id"]), id=str(hit["fields"]["id"][0]), score=score if sort == "best" else None)
 
 
-def _is_too_wide(body: Any) -> bool:
-    kind, reason = cause(body)
+def _too_wide(query: Node) -> QueryError:
+    text = render(query)
+    return QueryError("this wildcard stands for too many words", query=text, column=1, hint="Give it more letters.")
+
+
+def _is_too_wide(told: tuple[str, str]) -> bool:
+    kind, reason = told
     return "too_many" in kind or any(
         words in reason.lower() for words in ("too many terms", "too many clauses", "max_clause", "maxclause")
     )

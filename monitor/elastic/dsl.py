@@ -42,8 +42,14 @@ _WORDS = {"author": "authors.words", "tag": "tags.words", "url": "url.words"}
 _TIMES = {"published": "published_at", "first_seen": "@timestamp", "when": "when"}
 
 
-def compile(tree: Node | None) -> Clause:
-    return {"match_all": {}} if tree is None else _node(tree)
+OPENSEARCH_FORMS = 1_024
+"""Words that a wildcard inside a phrase or NEAR may stand for: OpenSearch takes 128 unless told otherwise, and no more
+than its limit of clauses, which is this. Elasticsearch reckons its own limit from its memory (8,192 with 512 MB)."""
+
+
+def compile(tree: Node | None, *, most_forms: int | None = None) -> Clause:
+    clause = {"match_all": {}} if tree is None else _node(tree)
+    return clause if most_forms is None else _told(clause, most_forms)
 
 
 def has_score(node: Node | None) -> bool:
@@ -148,6 +154,16 @@ def _phrase(phrase: Phrase) -> Clause:
 
 def _any_of(sources: list[Clause]) -> Clause:
     return sources[0] if len(sources) == 1 else {"any_of": {"intervals": sources}}
+
+
+def _told(part: Any, most: int) -> Any:
+    """The same with a limit at each wildcard of an interval: what has a `pattern`."""
+    if isinstance(part, list):
+        return [_told(each, most) for each in part]
+    if not isinstance(part, dict):
+        return part
+    more = {"max_expansions": most} if "pattern" in part else {}
+    return {key: _told(value, most) for key, value in part.items()} | more
 
 
 def _any(clauses: list[Clause]) -> Clause:
