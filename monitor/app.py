@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 CRAWL = "MONITOR_CRAWL"
 """Environment variable that carries a crawl's options to the crawl process, as JSON."""
 
+WORKERS_EARLY = 4
+"""Worker processes that load while a crawl opens the ledger and asks its first listing; more start when they are needed."""
+
 
 def now() -> datetime:
     """The clock of every use case, in UTC."""
@@ -235,12 +238,15 @@ def user_agent(settings: Settings) -> str:
     return f"MediaMonitor/{VERSION} (+{contact})" if contact else f"MediaMonitor/{VERSION}"
 
 
-def start_workers(settings: Settings, closing: list[Callable[[], None]]) -> WorkerPool:
+def start_workers(settings: Settings, closing: list[Callable[[], None]], *, early: int = 0) -> WorkerPool:
     from monitor.workers import WorkerPool
 
     crawl = settings.crawl
     pool = WorkerPool(
-        processes=crawl.workers or os.cpu_count() or 2, deadline_s=crawl.deadline_s, memory_mb=crawl.memory_mb
+        processes=crawl.workers or os.cpu_count() or 2,
+        deadline_s=crawl.deadline_s,
+        memory_mb=crawl.memory_mb,
+        early=early,
     )
     closing.append(pool.close)
     return pool
@@ -249,19 +255,22 @@ def start_workers(settings: Settings, closing: list[Callable[[], None]]) -> Work
 def open_ingest() -> Ingest:
     """The crawl process's counterpart: takes the crawl role, opens ledger, archive and workers, and returns what hands
     out tasks and takes their answers. Everything is closed by `Ingest.finish`."""
-    from monitor.discover.homepage import feed_places, places
-    from monitor.ingest import Ingest, Options
-
     asked = json.loads(os.environ.get(CRAWL, "{}"))
     watch = open_watch(Path(asked["config"]) if "config" in asked else None)
     settings = watch.settings
     try:
+        # A scheduled run has often nothing to do; any other will need them, and they load beside everything below.
+        workers = start_workers(settings, watch._closing, early=0 if asked.get("due_only") else WORKERS_EARLY)
+        from monitor.discover.homepage import feed_places, places
+        from monitor.ingest import Ingest, Options
+
         role = watch.ledger.role("crawl")
         role.__enter__()
         watch._closing.append(partial(_leave, role))
         archive = watch.archive
         writer = watch.ledger.writer([archive.sync] if archive is not None else ())
         watch._closing.append(writer.close)
+        watch._closing.append(watch._closing.pop(0))  # the workers end first, with the writer there for what they had
         names: Sequence[str] = asked.get("sources") or ()
         for name in names:
             watch.source(name)
@@ -278,7 +287,7 @@ def open_ingest() -> Ingest:
             sources=active,
             writer=writer,
             archive=archive,
-            workers=watch.workers,
+            workers=workers,
             places=places,
             feed_places=feed_places,
             options=Options(

@@ -4,6 +4,9 @@ Each worker is a process of its own with its own pipe and, here, a thread that f
 workers, so the death of one, at any moment, costs exactly the task that it had. (A pool over one shared queue loses
 the queue's lock with a worker that is killed while it holds it, and pebble ends as a whole when an idle worker dies.)
 
+A worker starts when a task waits for it; the first few may start at once, beside whatever else a process does before
+its first page (`early`): the imports take about as long as those of a crawl.
+
 A task that outlives its deadline, its memory or its process is a value: `Extraction.quarantine` with the reason, or
 `Discovery.problem`. A worker is replaced after such a task, and after `max_tasks` tasks, since libraries leak.
 """
@@ -20,6 +23,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,7 +66,13 @@ class WorkerPool:
     """The port `Workers` over real processes. Thread-safe; futures are settled in the pool's threads."""
 
     def __init__(
-        self, *, processes: int = 2, deadline_s: float = 20.0, memory_mb: int = 1000, max_tasks: int = 2000
+        self,
+        *,
+        processes: int = 2,
+        deadline_s: float = 20.0,
+        memory_mb: int = 1000,
+        max_tasks: int = 2000,
+        early: int = 0,
     ) -> None:
         self._deadline_s = deadline_s
         self._memory_mb = memory_mb
@@ -70,9 +80,10 @@ class WorkerPool:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
         self._now = False
+        self._sources: dict[str, tuple[Source, str]] = {}
         self._workers = [_Worker(memory_mb) for _ in range(processes)]
         self._threads = [
-            threading.Thread(target=self._feed, args=(worker,), name=f"worker-{number}", daemon=True)
+            threading.Thread(target=self._feed, args=(worker, number < early), name=f"worker-{number}", daemon=True)
             for number, worker in enumerate(self._workers)
         ]
         for thread in self._threads:
@@ -82,7 +93,7 @@ class WorkerPool:
         call = {
             "task": "page",
             "page": codec.plain(page),
-            "source": codec.plain(source),
+            "source": self._told(source),
             "lead": codec.plain(lead),
             "now": now.isoformat(),
         }
@@ -94,7 +105,7 @@ class WorkerPool:
         )
 
     def listing(self, kind: ListingKind, page: Page, source: Source | None = None) -> Future[Discovery]:
-        call = {"task": "listing", "kind": kind.value, "page": codec.plain(page), "source": codec.plain(source)}
+        call = {"task": "listing", "kind": kind.value, "page": codec.plain(page), "source": self._told(source)}
         return self._submit(
             call,
             page.body,
@@ -118,6 +129,15 @@ class WorkerPool:
         """Process ids of the workers that run now."""
         return tuple(pid for worker in self._workers if (pid := worker.pid) is not None)
 
+    def _told(self, source: Source | None) -> str | None:
+        """The source as JSON inside the request's: the same text for all its pages, which neither side reads again."""
+        if source is None:
+            return None
+        known = self._sources.get(source.id)
+        if known is None or known[0] is not source:
+            known = self._sources[source.id] = (source, codec.dumps(source).decode())
+        return known[1]
+
     def _submit(
         self, call: dict[str, Any], body: bytes, done: Callable[[Any], Any], failed: Callable[[Reason, str], Any]
     ) -> Future[Any]:
@@ -128,8 +148,11 @@ class WorkerPool:
         self._jobs.put(_Job(request, body, future, done, failed))
         return future
 
-    def _feed(self, worker: _Worker) -> None:
+    def _feed(self, worker: _Worker, is_early: bool) -> None:
         tasks = 0
+        if is_early:
+            with suppress(_Died):  # the first task tries again, and says so
+                worker.ready()
         while (job := self._jobs.get()) is not None:
             if self._closed or not job.future.set_running_or_notify_cancel():
                 job.future.cancel()
