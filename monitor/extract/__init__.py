@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import agencies, body, further, kind, markup, metadata, seen, walls, words
+from monitor.extract import agencies, body, further, kind, markup, metadata, seen, state, telegram, walls, words
 from monitor.model import Article, Lead, Origin, Page, Reason, Rejection, Source
 
 __all__ = ["Reading", "article", "read"]
@@ -38,6 +38,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     parsed = markup.read(page)
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
+    parsed = telegram.unfolded(state.unfolded(parsed))
     found = metadata.read(parsed, source, lead, now)
     links = seen.link_texts(parsed)
     text = body.text_of(parsed, source, links, title=found.title, authors=found.authors, beside=found.lines)
