@@ -7,6 +7,8 @@ Kurmanji ê î û with x and w, Tajik ҳ ҷ ӣ, Azerbaijani ə. Scripts of one l
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 
 # Script → its blocks, as the inside of a character class.
 _BLOCKS = {
@@ -14,7 +16,7 @@ _BLOCKS = {
     "Arabic": "ؠ-يٮ-ۓەۮۯۺ-ۿݐ-ݿﭐ-ﻼ",
     "Cyrillic": "Ѐ-ԯ",
     "Hebrew": "א-תװ-ײ",
-    "Greek": "Ͱ-Ͽἀ-῿",
+    "Greek": "Ͱ-ϡϰ-Ͽἀ-῿",
     "Han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
     "Kana": "\u3041-\u30fa\u30fc-\u30ff",
     "Hangul": "\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f",
@@ -62,10 +64,18 @@ _TWO_SCRIPTS = frozenset({"az", "ku", "kmr", "uz", "tk", "sr", "kk", "ky", "pa",
 
 def shares(text: str) -> dict[str, float]:
     """Script → its share of the letters of `text`, the largest first; empty without letters."""
-    counts = {name: sum(map(len, counter.findall(text))) for name, counter in _COUNTERS.items()}
-    total = sum(counts.values())
-    found = sorted(((count / total, name) for name, count in counts.items() if count), reverse=True) if total else []
-    return {name: share for share, name in found}
+    counts: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        script = _script(character)
+        if script:
+            counts[script] += times
+    total = counts.total()
+    return {name: count / total for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))}
+
+
+@lru_cache(maxsize=8192)
+def _script(character: str) -> str | None:
+    return next((name for name, counter in _COUNTERS.items() if counter.match(character)), None)
 
 
 def can_be(code: str, script: str) -> bool:
@@ -76,12 +86,19 @@ def can_be(code: str, script: str) -> bool:
     return expected == script or {expected, script} <= {"Han", "Kana"}
 
 
+def is_enough(script: str) -> bool:
+    """Whether the script alone says the language, or nearly: scripts of one language, and those that do not part words."""
+    return script in _ONE_LANGUAGE or script in ("Han", "Kana", "Ethiopic")
+
+
 def decided(text: str, found: dict[str, float]) -> str | None:
     """The language where the letters decide it; None where they do not."""
     script = next(iter(found))
     if script in ("Han", "Kana"):
         # Japanese always has kana between its kanji; Chinese quotes a kana word at most.
         return "ja" if found.get("Kana", 0.0) >= 0.08 * (found.get("Han", 0.0) + found.get("Kana", 0.0)) else "zh"
+    if script == "Myanmar":
+        return _myanmar(text)
     if script in _ONE_LANGUAGE:
         return _ONE_LANGUAGE[script]
     if script == "Arabic":
@@ -92,6 +109,8 @@ def decided(text: str, found: dict[str, float]) -> str | None:
         return _latin(text)
     if script == "Hebrew":
         return "yi" if _share(text, "ײװױ", script) + text.count("אָ") / 500 > 0.015 else "he"
+    if script == "Ethiopic":
+        return "ti" if _share(text, "ኣቐቑቒቓቕቖኸኹኺኻኽኾዀ", script) > 0.025 else "am"
     if script == "Bengali":
         return "as" if _share(text, "ৰৱ", script) > 0.01 else "bn"
     return None
@@ -100,6 +119,13 @@ def decided(text: str, found: dict[str, float]) -> str | None:
 def _share(text: str, letters: str, script: str) -> float:
     total = sum(map(len, _COUNTERS[script].findall(text)))
     return sum(text.count(letter) for letter in letters) / total if total else 0.0
+
+
+def _myanmar(text: str) -> str:
+    """Shan, Mon and S'gaw Karen have letters of their own in the block."""
+    own = {"shn": "ၵၶၸၼၽႁႃႄ", "mnw": "ၚၜၝဳ", "ksw": "ၠၡၢၣၤ"}
+    share, code = max((_share(text, letters, "Myanmar"), code) for code, letters in own.items())
+    return code if share > 0.01 else "my"
 
 
 def _arabic(text: str) -> str | None:
@@ -204,7 +230,9 @@ def _cyrillic(text: str) -> str | None:
         return "kk"
     if share("әҗ") > 0.01 and share("ңһ") > 0.005:
         return "tt"
-    if share("ҙҫ") > 0.01:
+    if share("ӑӗ") > 0.03:
+        return "cv"
+    if share("ҙ") > 0.01:
         return "ba"
     if share("ңүө") > 0.015 and share("ө") > 0.003:
         return "ky" if share("ң") > 0.003 else "mn"
@@ -229,7 +257,7 @@ def _latin(text: str) -> str | None:
 
     if share("ə") > 0.02:
         return "az"
-    if share("êîû") > 0.025 and share("xwq") > 0.012 and share("àèùœ") < 0.004:
+    if share("êîû") > 0.025 and share("xwq") > 0.012 and share("îû") > 0.008 and share("àèùœ") < 0.004:
         return "kmr"
     if share("êîû") > 0.03 and share("àèùœéç") < share("êîû"):
         words = re.findall(r"\w+", lowered)

@@ -37,7 +37,11 @@ def extraction(page: Page, source: Source, lead: Lead | None, now: datetime) -> 
     verdict = enrich.language(f"{result.title}. {result.text}", page_claim=claim, source_language=source.language)
     origins = {**result.origins, "language": verdict.origin} if verdict.origin else result.origins
     article: Article = replace(
-        result, language=verdict.code, language_confidence=round(verdict.confidence, 3), origins=origins
+        result,
+        language=verdict.code,
+        language_confidence=round(verdict.confidence, 3),
+        languages=verdict.languages,
+        origins=origins,
     )
     if source.languages and verdict.code not in source.languages:
         detail = f'the text is in "{verdict.code}", this source keeps {", ".join(source.languages)}'

@@ -79,3 +79,79 @@ def test_a_foreign_quote_does_not_decide() -> None:
 def test_no_text_raises(text: str) -> None:
     verdict = language(text)
     assert 2 <= len(verdict.code) <= 3
+
+
+# Languages that langdetect does not know: named where the words are theirs, and never taken for another one.
+FURTHER = {
+    "az": "لیمان شهرینین شوراسی چرشنبه آخشامی توپلاندی و گئجه بیر سؤز دئمه‌دن باشقا یئره آپاریلان دوستاقلارین عایله‌لرینی دینله‌دی. اونلار دئدی کی بو ایش داها بیر گون اولان کیمی دیر.",
+    "uz": "Port shahri kengashi seshanba kuni yigʻildi va kechasi bir ogʻiz soʻzsiz koʻchirilgan mahbuslarning oilalari bilan uchrashdi. Ular bu haqida hech kim xabar bermagan deb aytdi.",
+    "kk": "Порт қаласының кеңесі сейсенбі күні жиналып, түнде бір ауыз сөзсіз көшірілген тұтқындардың отбасыларын тыңдады. Олар бұл туралы ешкім хабар берген жоқ деді.",
+    "ky": "Порт шаарынын кеңеши шейшемби күнү чогулуп, түнүндө бир ооз сөзсүз которулган камактагылардын үй-бүлөлөрүн укту. Алар бул тууралуу эч ким кабар берген жок деп айтты.",
+    "tk": "Port şäheriniň geňeşi sişenbe güni ýygnandy we gije bir agyz söz aýdylman başga ýere äkidilen tussaglaryň maşgalalaryny diňledi. Olar bu barada hiç kim habar bermedi diýdi.",
+    "mn": "Боомт хотын зөвлөл мягмар гарагт хуралдаж, шөнөөр нэг ч үг хэлэлгүй өөр газар шилжүүлсэн хоригдлуудын гэр бүлийг сонслоо. Тэд энэ тухай хэн ч мэдэгдээгүй гэж хэлэв.",
+    "am": "የወደብ ከተማው ምክር ቤት ማክሰኞ ዕለት ተሰብስቦ በሌሊት ያለ ምንም ቃል የተዛወሩትን እስረኞች ቤተሰቦች አዳመጠ። ቤተሰቦቹ ስለዚህ ጉዳይ ማንም እንዳልነገራቸው ተናግረዋል።",
+    "ha": "Majalisar garin tashar jiragen ruwa ta taru a ranar Talata kuma ta ji daga iyalan fursunonin da aka mayar da su cikin dare ba tare da wata magana ba. Sun ce ba wanda ya sanar da su.",
+    "gl": "O consello da cidade portuaria reuniuse o martes e escoitou as familias dos presos que foron trasladados pola noite sen unha palabra. Elas din que ninguén as avisou aínda.",
+    "eu": "Portu hiriko kontseilua asteartean bildu zen eta gauean hitzik gabe lekuz aldatu zituzten presoen familiei entzun zien. Haiek esan dute inork ez diela ezer jakinarazi.",
+    "is": "Ráð hafnarborgarinnar kom saman á þriðjudag og hlýddi á fjölskyldur fanganna sem voru fluttir um nóttina án þess að nokkuð væri sagt. Þær segja að enginn hafi látið þær vita.",
+    "ga": "Tháinig comhairle bhaile an chalafoirt le chéile Dé Máirt agus d'éist sí le teaghlaigh na bpríosúnach a aistríodh san oíche gan focal a rá leo. Deir siad nár inis aon duine dóibh faoi.",
+    "mt": "Il-kunsill tal-belt tal-port iltaqa' nhar it-Tlieta u sema' lill-familji tal-priġunieri li ġew imċaqalqa bil-lejl mingħajr kelma. Huma qalu li ħadd ma kien infurmahom dwar dan.",
+    "my": "ဆိပ်ကမ်းမြို့ကောင်စီသည် အင်္ဂါနေ့တွင် စည်းဝေးပြီး ညတွင်းချင်း ပြောင်းရွှေ့ခံရသော အကျဉ်းသားများ၏ မိသားစုများကို နားထောင်ခဲ့သည်။",
+    "km": "ក្រុមប្រឹក្សាទីក្រុងកំពង់ផែបានជួបប្រជុំគ្នានៅថ្ងៃអង្គារ ហើយបានស្តាប់គ្រួសាររបស់អ្នកទោស។",
+    "lo": "ສະພາເມືອງທ່າເຮືອໄດ້ປະຊຸມໃນວັນອັງຄານ ແລະ ໄດ້ຮັບຟັງຄອບຄົວຂອງນັກໂທດ.",
+    "si": "වරාය නගර සභාව අඟහරුවාදා රැස්ව රාත්‍රියේ ගෙන යන ලද සිරකරුවන්ගේ පවුල්වලට සවන් දුන්නේය.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_a_language_beyond_the_detectors_is_named_by_its_words(code: str) -> None:
+    assert language(FURTHER[code]).code == code
+    assert language(FURTHER[code], page_claim="en").code == code
+
+
+def test_an_invented_language_is_undetermined_whatever_its_letters() -> None:
+    text = "Morvath esk luna tarrin ve hollum sekta, brini ol davun merrisk tolva heskun arbelo. "
+    assert language(text * 3).code == "und"
+    assert language("Вонту рела маску дарин тох велуса, брини колта мерру сек. " * 4).code == "und"
+
+
+def test_the_refrain_of_a_song_does_not_name_a_language() -> None:
+    assert language("La la la, na na na, hey hey, oh na na. " * 12).code == "und"
+
+
+def test_vietnamese_is_not_taken_for_kurdish() -> None:
+    text = "Hội đồng thành phố cảng đã họp vào thứ ba và lắng nghe gia đình của những tù nhân bị chuyển đi trong đêm mà không một lời."
+    assert language(text).code == "vi"
+
+
+def test_page_and_source_decide_between_close_relatives() -> None:
+    text = (
+        "Vijeće lučkoga grada sastalo se u utorak i saslušalo obitelji zatvorenika koji su noću premješteni bez riječi."
+    )
+    assert language(text, page_claim="bs").code == "bs"
+    assert language(text, page_claim="hr").code == "hr"
+    assert language(text, page_claim="de").code in ("hr", "bs", "sr")
+
+
+def test_a_text_in_two_languages_has_its_main_language_and_the_list_of_both() -> None:
+    text = "\n".join([TEXTS["fa"], TEXTS["en"], TEXTS["fa"], TEXTS["fa"]])
+    verdict = language(text)
+    assert verdict.code == "fa"
+    assert verdict.languages == ("fa", "en")
+
+
+def test_the_longest_share_is_the_main_language_even_where_the_page_begins_in_another() -> None:
+    text = "\n".join([TEXTS["en"], TEXTS["ckb"], TEXTS["ckb"], TEXTS["ckb"], TEXTS["kmr"]])
+    verdict = language(text)
+    assert verdict.code == "ckb"
+    assert set(verdict.languages) == {"ckb", "en", "kmr"}
+    assert verdict.languages[0] == "ckb"
+
+
+def test_one_short_foreign_paragraph_in_a_long_text_makes_no_list() -> None:
+    assert language("\n".join([TEXTS["ru"]] * 9 + [TEXTS["en"]])).languages == ()
+
+
+def test_a_text_in_one_language_has_no_list() -> None:
+    for code in TEXTS:
+        assert language("\n".join([TEXTS[code]] * 4)).languages == (), code
