@@ -42,6 +42,8 @@ IN_HAND_PER_PLACE = 4
 """Tasks in hand for each body that may be in memory: most wait for their host's turn or for a slow server."""
 ASK_AGAIN_S = 0.1
 """Between two questions to the ledger while tasks are in hand: a host's delay is seconds, a question is a commit."""
+ENOUGH_S = 1.0
+"""The same where the ledger had as much due as we could take."""
 IDLE_S = 0.5
 FAREWELL_S = 10.0
 """How long the run row may take to be written when somebody wants us gone."""
@@ -100,16 +102,16 @@ class NewsSpider(Spider):
                         yield request
                 if not tasks and not self._in_hand and self.ingest.is_done():
                     return
-                await self._until_settled()
+                await self._until_settled(is_full=0 < room <= len(tasks))
         except Exception:
             self._break("the ledger could not be asked for work")
 
-    async def _until_settled(self) -> None:
+    async def _until_settled(self, *, is_full: bool) -> None:
         """Until half of what is in hand has been answered, or a moment has passed."""
         self._enough = len(self._in_hand) // 2
         self._settled.clear()
         try:
-            async with asyncio.timeout(ASK_AGAIN_S if self._in_hand else IDLE_S):
+            async with asyncio.timeout(IDLE_S if not self._in_hand else ENOUGH_S if is_full else ASK_AGAIN_S):
                 await self._settled.wait()
         except TimeoutError:
             pass

@@ -22,7 +22,7 @@ from monitor.ledger import due
 from monitor.ledger.codec import lead_of, micros
 from monitor.ledger.prepared import Prepared
 from monitor.ledger.schema import attempts, hosts, lanes, leads, listings
-from monitor.ledger.session import Session, parts_of
+from monitor.ledger.session import Session
 from monitor.model import ListingKind, Reason, Task, TaskKind
 
 PER_HOST = 32
@@ -32,23 +32,43 @@ IDLE_S = 60
 """A lease on a host without work is given back after this long: longer than any polite delay between two requests,
 so that the next holder's first request does not follow too closely."""
 
-_leasable = (
+_leasable = Prepared(
     select(hosts.c.id, hosts.c.token, hosts.c.holder)
-    .where(hosts.c.id.in_(bindparam("hosts", expanding=True)), due.free)
+    .where(hosts.c.id == bindparam("host"), due.free)
     .with_for_update(skip_locked=True)
 )
-_lease = (
+_lease = Prepared(
     update(hosts)
     .where(hosts.c.id == bindparam("host"))
     .values(holder=bindparam("who"), token=bindparam("new"), expires=bindparam("until"), used_at=bindparam("used"))
 )
-_hand_lead = (
+_hand_lead = Prepared(
     update(leads)
     .where(leads.c.id == bindparam("row"))
     .values(hand=bindparam("new"), tries=bindparam("count"), reason=func.coalesce(bindparam("why"), leads.c.reason))
 )
-_hand_listing = (
+_hand_listing = Prepared(
     update(listings).where(listings.c.id == bindparam("row")).values(hand=bindparam("new"), tries=bindparam("count"))
+)
+_lost = Prepared(attempts.insert(), "lead", "at", "reason", "detail", "outcome")
+_held = Prepared(select(hosts.c.id, hosts.c.token).where(hosts.c.holder == bindparam("who")))
+_idle = Prepared(
+    select(hosts.c.id, hosts.c.name).where(hosts.c.holder == bindparam("who"), hosts.c.used_at < bindparam("since"))
+)
+_give_up = Prepared(update(hosts).where(hosts.c.id == bindparam("host")).values(holder=None))
+_take_back_leads = Prepared(
+    update(leads)
+    .where(
+        leads.c.lane.in_(select(lanes.c.id).where(lanes.c.host == bindparam("of_host"))),
+        leads.c.next_try.is_not(None),
+        leads.c.hand == bindparam("token"),
+    )
+    .values(hand=None)
+)
+_take_back_listings = Prepared(
+    update(listings)
+    .where(listings.c.host == bindparam("of_host"), listings.c.hand == bindparam("token"))
+    .values(hand=None)
 )
 _token = select(hosts.c.token).where(hosts.c.name == bindparam("name"), hosts.c.holder.is_not(None))
 _current = {"sqlite": Prepared(_token), "postgresql": Prepared(_token.with_for_update(read=True))}
@@ -83,17 +103,10 @@ class Frontier(Session):
 
     def release(self, holder: str) -> None:
         """Give back every lease and every task in hand of `holder`."""
-        held = self.connection.execute(select(hosts.c.id, hosts.c.token).where(hosts.c.holder == holder)).all()
-        for host, token in held:
-            of_host = select(lanes.c.id).where(lanes.c.host == host)
-            self.connection.execute(
-                update(leads)
-                .where(leads.c.lane.in_(of_host), leads.c.next_try.is_not(None), leads.c.hand == token)
-                .values(hand=None)
-            )
-            self.connection.execute(
-                update(listings).where(listings.c.host == host, listings.c.hand == token).values(hand=None)
-            )
+        held = [{"of_host": row.id, "token": row.token} for row in _held.all(self.connection, who=holder)]
+        if held:
+            _take_back_leads.many(self.connection, held)
+            _take_back_listings.many(self.connection, held)
         self.connection.execute(update(hosts).where(hosts.c.holder == holder).values(holder=None))
 
     def free_leases(self, holders: Sequence[str] | None = None) -> None:
@@ -201,22 +214,22 @@ class Frontier(Session):
                     last_modified=row.last_modified,
                 )
             )
-        for statement, handed_rows in ((_hand_listing, polls), (_hand_lead, fetches), (attempts.insert(), interrupted)):
+        for statement, handed_rows in ((_hand_listing, polls), (_hand_lead, fetches), (_lost, interrupted)):
             if handed_rows:
-                self.connection.execute(statement, handed_rows)
+                statement.many(self.connection, handed_rows)
         return tuple(tasks)
 
     def _lease(self, wanted: list[int], holder: str, now: datetime, lease_s: int) -> dict[int, int]:
         """Host → token of those that are `holder`'s now; another process may have been quicker on some."""
         tokens: dict[int, int] = {}
         until = micros(now + timedelta(seconds=lease_s))
-        for part in parts_of(wanted):
-            asked = {"hosts": part, "holder": holder, "now": micros(now)}
-            for host, token, owner in self.connection.execute(_leasable, asked).all():
-                tokens[host] = token if owner == holder else token + 1
+        for host in wanted:
+            row = _leasable.one(self.connection, host=host, holder=holder, now=micros(now))
+            if row is not None:
+                tokens[host] = row.token if row.holder == holder else row.token + 1
         if tokens:
-            self.connection.execute(
-                _lease,
+            _lease.many(
+                self.connection,
                 [
                     {"host": host, "who": holder, "new": token, "until": until, "used": micros(now)}
                     for host, token in tokens.items()
@@ -225,10 +238,7 @@ class Frontier(Session):
         return tokens
 
     def _give_up_idle(self, holder: str, now: datetime, busy_hosts: Mapping[str, int]) -> None:
-        long_ago = micros(now - timedelta(seconds=IDLE_S))
-        idle = self.connection.execute(
-            select(hosts.c.id, hosts.c.name).where(hosts.c.holder == holder, hosts.c.used_at < long_ago)
-        ).all()
-        for host, name in idle:
-            if not busy_hosts.get(name):
-                self.connection.execute(update(hosts).where(hosts.c.id == host).values(holder=None))
+        idle = _idle.all(self.connection, who=holder, since=micros(now - timedelta(seconds=IDLE_S)))
+        unused = [{"host": row.id} for row in idle if not busy_hosts.get(row.name)]
+        if unused:
+            _give_up.many(self.connection, unused)

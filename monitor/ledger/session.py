@@ -55,16 +55,26 @@ class Promise:
 
 
 _find_source = select(sources.c.num).where(sources.c.id == bindparam("name"))
-_find_host = select(hosts.c.id).where(hosts.c.name == bindparam("name"))
-_find_lane = select(lanes.c.id).where(lanes.c.source == bindparam("source"), lanes.c.host == bindparam("host"))
+_find_host = Prepared(select(hosts.c.id).where(hosts.c.name == bindparam("name")))
+_find_lane = Prepared(
+    select(lanes.c.id).where(lanes.c.source == bindparam("source"), lanes.c.host == bindparam("host"))
+)
+_add_host = {
+    "sqlite": Prepared(sqlite.insert(hosts).on_conflict_do_nothing(), "name"),
+    "postgresql": Prepared(postgresql.insert(hosts).on_conflict_do_nothing(), "name"),
+}
+_add_lane = {
+    "sqlite": Prepared(sqlite.insert(lanes).on_conflict_do_nothing(), "source", "host"),
+    "postgresql": Prepared(postgresql.insert(lanes).on_conflict_do_nothing(), "source", "host"),
+}
 _urls = select(urls.c.digest, urls.c.id, urls.c.article)
 _find_urls = _urls.where(urls.c.digest.in_(bindparam("digests", expanding=True)))
 _FEW = 6
 """A page has seldom more spellings than this: asked, redirects, final, canonical."""
 _find_few_urls = Prepared(_urls.where(urls.c.digest.in_([bindparam(f"digest{n}") for n in range(_FEW)])))
-_count_on = update(counter).values(seq=counter.c.seq + bindparam("n")).returning(counter.c.seq)
-_set_seq = update(articles).where(articles.c.key == bindparam("article")).values(seq=bindparam("number"))
-_add_change = changes.insert()
+_count_on = Prepared(update(counter).values(seq=counter.c.seq + bindparam("n")).returning(counter.c.seq))
+_set_seq = Prepared(update(articles).where(articles.c.key == bindparam("article")).values(seq=bindparam("number")))
+_add_change = Prepared(changes.insert(), "seq", "article", "revision", "kind", "at")
 
 
 class Session:
@@ -87,11 +97,11 @@ class Session:
         """Take as many numbers as there are promises, and write the change log and the articles' latest seq."""
         if not self.promises:
             return
-        last = int(self.connection.execute(_count_on, {"n": len(self.promises)}).scalar_one())
+        last = int(_count_on.one(self.connection, n=len(self.promises)).seq)
         first = last - len(self.promises) + 1
         numbered = list(enumerate(self.promises, first))
-        self.connection.execute(
-            _add_change,
+        _add_change.many(
+            self.connection,
             [
                 {
                     "seq": seq,
@@ -104,7 +114,7 @@ class Session:
             ],
         )
         latest = {said.article: seq for seq, said in numbered}
-        self.connection.execute(_set_seq, [{"article": article, "number": seq} for article, seq in latest.items()])
+        _set_seq.many(self.connection, [{"article": article, "number": seq} for article, seq in latest.items()])
         self.promises.clear()
 
     def insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]], *returning: str) -> list[AnyRow]:
@@ -138,22 +148,22 @@ class Session:
     def host(self, name: str) -> int:
         known = self.names.hosts.get(name)
         if known is None:
-            known = self.connection.execute(_find_host, {"name": name}).scalar()
-            if known is None:
-                self.insert_new(hosts, [{"name": storable(name)}])
-                known = self.connection.execute(_find_host, {"name": storable(name)}).scalar_one()
-            self.names.hosts[name] = known
+            kept = storable(name)
+            row = _find_host.one(self.connection, name=kept)
+            if row is None:
+                _add_host[self.dialect].run(self.connection, name=kept)
+                row = _find_host.one(self.connection, name=kept)
+            known = self.names.hosts[name] = int(row.id)
         return known
 
     def lane(self, source: int, host: int) -> int:
         known = self.names.lanes.get((source, host))
         if known is None:
-            pair = {"source": source, "host": host}
-            known = self.connection.execute(_find_lane, pair).scalar()
-            if known is None:
-                self.insert_new(lanes, [pair])
-                known = self.connection.execute(_find_lane, pair).scalar_one()
-            self.names.lanes[source, host] = known
+            row = _find_lane.one(self.connection, source=source, host=host)
+            if row is None:
+                _add_lane[self.dialect].run(self.connection, source=source, host=host)
+                row = _find_lane.one(self.connection, source=source, host=host)
+            known = self.names.lanes[source, host] = int(row.id)
         return known
 
     def find_urls(self, digests: Sequence[bytes]) -> dict[bytes, tuple[int, int | None]]:

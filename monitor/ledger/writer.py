@@ -39,6 +39,9 @@ GROUP = 50
 GROUP_S = 0.2
 LINGER_S = 0.02
 """How long the first job of a group waits for company: two syncs of a slow disk, and too short to be felt."""
+BUSY_LINGER_S = 0.1
+"""How long it waits where the group before had several jobs: a crawl at full speed then commits ten times a second, not
+fifty, and who sends one job after the other waits no longer for it."""
 RUNS = 8
 """How often a group that met a deadlock or lost its connection before the commit is run before its jobs fail."""
 
@@ -75,6 +78,7 @@ class Writer:
         self._ended_run = False
         self._closing = threading.Lock()
         self._is_closed = False
+        self._is_busy = False
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
 
@@ -104,11 +108,13 @@ class Writer:
             if not waiting and is_open:
                 is_open = self._collect(waiting)
             if waiting:
+                self._is_busy = len(waiting) > 1
                 waiting = self._commit(waiting)
         self._disconnect()
 
     def _collect(self, group: list[Job]) -> bool:
         """Wait for a job, then a little for more. False once nothing will come."""
+        linger_s = max(self._linger_s, BUSY_LINGER_S) if self._is_busy else self._linger_s
         deadline = None
         while len(group) < GROUP:
             try:
@@ -119,7 +125,7 @@ class Writer:
             if job is None:
                 return False
             group.append(job)
-            deadline = deadline or time.monotonic() + self._linger_s
+            deadline = deadline or time.monotonic() + linger_s
         return True
 
     def _commit(self, jobs: list[Job]) -> list[Job]:
