@@ -36,6 +36,9 @@ _YEAR_FIRST = re.compile(
 _YEAR_LAST = re.compile(
     r"(?<![\d/.\-])(?P<one>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
+# A year of two digits is read only between dots, where the day stands first, and only in a line that is little else.
+_YEAR_SHORT = re.compile(r"(?<![\d/.\-])(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.\s?(?P<year>\d{2})(?![\d.])")
+_SHORT_LINE = 40
 # Marks are no `\w`, and scripts of India and Thailand have them inside every word.
 _WORD = r"[^\W\d_](?:[^\s\d,،/()|:\-]*[^\s\d,،/()|:\-.'’])?"
 _DAY_NAME_YEAR = re.compile(
@@ -45,7 +48,7 @@ _NAME_DAY_YEAR = re.compile(
     rf"(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s+(?P<year>\d{{4}})(?!\d)"
 )
 _YEAR_NAME_DAY = re.compile(
-    rf"(?<!\d)(?P<year>\d{{4}})\.?[\s,،/\-]+(?P<name>{_WORD})[\s,،/\-]+(?P<day>\d{{1,2}})(?!\d)"
+    rf"(?<!\d)(?P<year>\d{{4}})\.?[\s,،/\-]+(?:(?:لمریز\s+)?کال\s+د\s+)?(?P<name>{_WORD})[\s,،/\-]+(?P<day>\d{{1,2}})(?!\d)"
 )
 _TIME = re.compile(_CLOCK + r"\s*" + _ZONE, re.IGNORECASE)
 _EPOCH = re.compile(r"\s*(\d{10})(\d{3})?\s*")
@@ -67,15 +70,19 @@ _RFC_ZONES = {
     "IRST": 3.5,
 }
 _NAMED_ZONE = re.compile(r"\b(" + "|".join(_RFC_ZONES) + r")\b")
-_URL_DATE = re.compile(r"(?<!\d)(\d{4})[/\-_](\d{1,2})[/\-_](\d{1,2})(?=[/\-_.?]|\D|$)")
+_URL_DATE = re.compile(
+    r"(?<!\d)(\d{4})[/\-_](\d{1,2})[/\-_](\d{1,2})(?=[/\-_.?]|\D|$)|(?<=/)(\d{4})(\d{2})(\d{2})(?=[/\-_])"
+)
+_URL_DAY_FIRST = re.compile(r"(?<=/)(\d{1,2})-(\d{1,2})-(\d{4})(?=[/\-_.]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`at` is aware UTC."""
+    """`at` is aware UTC; `day` is the day as it is written, in the zone that is written or the source's."""
 
     at: datetime
     precision: str
+    day: date
 
 
 def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = None) -> Moment | None:
@@ -83,7 +90,7 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
     plain = calendars.digits(text[:_LONGEST])
     if epoch := _EPOCH.fullmatch(plain):
         at = datetime.fromtimestamp(int(epoch[1]), UTC)
-        return Moment(at, "second") if _is_plausible(at, now) else None
+        return Moment(at, "second", at.astimezone(zone).date()) if _is_plausible(at, now) else None
     for match in _FULL.finditer(plain):
         if moment := _moment(match, _day(match), zone, now):
             return moment
@@ -123,9 +130,13 @@ def in_url(url: str, *, zone: tzinfo, now: datetime) -> Moment | None:
     """The day that the path of a URL names: /2026/11/20/, /news/1404/05/29/, /2026-11-20-…."""
     path = calendars.digits(unquote(urlsplit(url).path))
     for match in _URL_DATE.finditer(path):
-        day = calendars.to_gregorian(int(match[1]), int(match[2]), int(match[3]))
+        year, month, number = (int(part) for part in match.groups() if part)
+        day = calendars.to_gregorian(year, month, number)
         if day and (moment := _moment(None, day, zone, now)):
             return moment
+    for match in _URL_DAY_FIRST.finditer(path):
+        if int(match[1]) > 12 and (day := calendars.to_gregorian(int(match[3]), int(match[2]), int(match[1]))):
+            return _moment(None, day, zone, now)
     return None
 
 
@@ -154,13 +165,16 @@ def _days(plain: str, day_first: bool | None) -> Iterator[tuple[re.Match[str], d
         number, month = (one, two) if order else (two, one)
         if day := calendars.to_gregorian(int(match["year"]), month, number):
             yield match, day
+    short = _YEAR_SHORT.search(plain) if len(plain) <= _SHORT_LINE else None
+    if short and (day := calendars.to_gregorian(2000 + int(short["year"]), int(short["two"]), int(short["one"]))):
+        yield short, day
 
 
 def _named(match: re.Match[str]) -> date | None:
     name = match["name"]
     # `20 november` may have been read with a word behind it, `on march 3` with one before.
-    # Hebrew writes "in" as a letter before the month.
-    for candidate in (name, name.split()[0], name.split()[-1], name.removeprefix("ב")):
+    # Hebrew writes "in" as a letter before the month, Sorani "of" as one behind it.
+    for candidate in (name, name.split()[0], name.split()[-1], name.removeprefix("ב"), name.removesuffix("ی")):
         for calendar, month in calendars.MONTHS.get(candidate.strip("."), {}).items():
             if day := calendars.to_gregorian(int(match["year"]), month, int(match["day"]), calendar):
                 return day
@@ -192,7 +206,7 @@ def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: da
         at = datetime.combine(day, at_time, zone).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return Moment(at, precision) if _is_plausible(at, now) else None
+    return Moment(at, precision, day) if _is_plausible(at, now) else None
 
 
 def _offset(text: str | None) -> tzinfo | None:

@@ -20,7 +20,12 @@ _BOUNDARY = "\x1f"
 _CUTS = re.compile(r"[|•·\n\u3000]|\s[-–—]\s")
 _HEADINGS = ("h1", "h2", "h3")
 _LONG = 250  # characters; a block of that length is a paragraph
+_SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
+_LABEL = re.compile(
+    r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(
     r"updat|modif|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث|עודכן|更新", re.IGNORECASE
 )
@@ -55,7 +60,9 @@ def around(markup: Markup, title: str) -> Around:
         marked += [clean_line(piece.replace(_BOUNDARY, " ")) for piece in bylines]
         if dated:
             parts = [part for piece in pieces if piece not in bylines for part in piece.split(_BOUNDARY)]
-            unmarked += [name for part in parts if (name := clean_line(part)) and _is_name(name)]
+            unmarked += [
+                name for part in parts if (name := clean_line(part)) and not _LABEL.search(name) and _is_name(name)
+            ]
         if dated or bylines:
             lines.append(clean_line(block.replace(_BOUNDARY, "")))
     return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
@@ -115,7 +122,9 @@ def _blocks(heading: html.HtmlElement) -> list[str]:
 
 def _text(element: html.HtmlElement) -> str:
     """The element's text; a break is a newline, and where another element begins or ends stands a mark."""
-    if not isinstance(element.tag, str) or element.tag in {"script", "style", "nav", "ul"}:
+    if not isinstance(element.tag, str) or element.tag in {"script", "style", "nav"}:
+        return ""
+    if element.tag == "ul" and (len(element) > 6 or sum(map(len, element.itertext())) > _SHORT_LIST):
         return ""
     if element.tag == "br":
         return "\n"

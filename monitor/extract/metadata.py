@@ -7,17 +7,13 @@ is None: nothing is invented. Times without a zone are in the source's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import chain, islice
+from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.extract import authors, dates, headline, seen, structured, titles
+from monitor.extract import authors, headline, moments, seen, structured, titles
 from monitor.extract.dates import Moment
-from monitor.extract.headline import Around
 from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
 from monitor.extract.weighed import Trail
@@ -46,7 +42,6 @@ class Metadata:
     """Lines beside the headline that say who and when: no part of the text."""
 
 
-_LETTERS = re.compile(r"[^\W\d_]")
 _ORIGINS = (Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META)
 
 
@@ -78,17 +73,17 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
         origins["authors"] = signed.origin
     if signed.agencies and signed.origin:
         origins["agencies"] = signed.origin
-    zone = _zone(source)
-    published, origin = _published(markup, source, lead, stated, zone, now, beside)
+    published, origin = moments.published(markup, source, lead, stated, now, beside, trail)
     if origin:
         origins["published"] = origin
-    modified, origin = _modified(lead, stated, zone, now)
+    modified, origin = moments.modified(source, lead, stated, now, trail)
     if origin:
         origins["modified"] = origin
     tags: tuple[str, ...] = ()
     for origin, value in (
         *((origin, statement.tags) for origin, statement in stated),
         (Origin.FEED, lead.tags if lead else ()),
+        (Origin.HTML, seen.tags(markup)),
     ):
         if value:
             tags, origins["tags"] = value, origin
@@ -139,76 +134,6 @@ def _title(
         labels.append(titles.Candidate(text, Origin.HTML))
     visible = [titles.Candidate(text, Origin.HTML) for text in seen.headings(markup)]
     return titles.choose(headline=told, seen=visible, labels=labels, names=publishers)
-
-
-def _published(
-    markup: Markup,
-    source: Source,
-    lead: Lead | None,
-    stated: tuple[tuple[Origin, Statement], ...],
-    zone: tzinfo,
-    now: datetime,
-    beside: Around,
-) -> tuple[Moment | None, Origin | None]:
-    day_first = _day_first(source)
-
-    def moment(text: str | None) -> Moment | None:
-        return dates.read(text, zone=zone, now=now, day_first=day_first) if text else None
-
-    if source.date and (found := moment(seen.selected(markup, source.date, attribute="datetime"))):
-        return found, Origin.RULE
-    witnesses: list[tuple[Moment, Origin]] = []
-    for origin, statement in stated:
-        if found := moment(statement.published):
-            witnesses.append((found, origin))
-    if lead and lead.published and lead.published <= now + timedelta(days=1):
-        witnesses.append((Moment(lead.published.astimezone(UTC), "second"), Origin.FEED))
-    if not witnesses or witnesses[0][0].precision == "day":
-        visible = (found for text in chain(beside.times, seen.times(markup)) if (found := moment(text)))
-        witnesses += [(found, Origin.HTML) for found in islice(visible, 4)]
-    if witnesses:
-        day, origin = witnesses[0]
-        if day.precision == "day":  # somebody else may know the hour of that same day
-            for found, other in witnesses[1:]:
-                if found.precision != "day" and abs(found.at - day.at) < timedelta(hours=36):
-                    return found, other
-        return day, origin
-    if found := dates.in_url(markup.url, zone=zone, now=now):
-        return found, Origin.URL
-    for text in islice(seen.lone_dates(markup), 12):
-        if (found := moment(text)) and len(_LETTERS.findall(text)) <= 30:
-            return found, Origin.HTML
-    if found := seen.guessed_date(markup, zone, now):
-        return found, Origin.HTMLDATE
-    return None, None
-
-
-def _modified(
-    lead: Lead | None, stated: tuple[tuple[Origin, Statement], ...], zone: tzinfo, now: datetime
-) -> tuple[datetime | None, Origin | None]:
-    for origin, statement in stated:
-        if statement.modified and (found := dates.read(statement.modified, zone=zone, now=now)):
-            return found.at, origin
-    if lead and lead.modified and lead.modified <= now + timedelta(days=1):
-        return lead.modified.astimezone(UTC), Origin.FEED
-    return None, None
-
-
-def _zone(source: Source) -> tzinfo:
-    if source.time_zone:
-        try:
-            return ZoneInfo(source.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return UTC
-    return UTC
-
-
-def _day_first(source: Source) -> bool | None:
-    if source.country in {"US", "PH"}:
-        return False
-    if source.country or (source.language and source.language != "en"):
-        return True
-    return None
 
 
 def _language(markup: Markup, statements: tuple[Statement, ...]) -> str | None:

@@ -24,7 +24,7 @@ from monitor.urls import is_home
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _ASIDE_NAMES = re.compile(
-    r"related|sidebar|widget|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|promo|menu|breadcrumb",
+    r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|promo|menu|breadcrumb",
     re.IGNORECASE,
 )
 # `contains` on raw attributes: lowering them first costs ten times as much on a large page.
@@ -38,8 +38,10 @@ _DATES = etree.XPath(
     " or contains(@id,'date') or contains(@id,'Date')]"
     "[not(self::body or self::html or self::time or self::article or self::main or self::script or self::style)]"
 )
+_TAGS = etree.XPath("//a[@rel='tag' or @rel='category tag' or @rel='tag nofollow']")
 _UPDATED = re.compile(
-    r"updat|modif|edited|revis|bearbeit|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث", re.IGNORECASE
+    r"updat|modif|edited|revis|bearbeit|geändert|änderung|aktualis|mis à jour|actualiza|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(r"bio|about|social|share|image|avatar|photo|title|role|description|count|follow", re.IGNORECASE)
 # hCard, and what themes call the name itself.
@@ -52,7 +54,7 @@ _SHORT_ADDRESS = re.compile(
     r"(?:(?:https?:)?//[^/]+)?/?(?:\.\.?/)*(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{1,2}\.\d{1,2}\.\d{2}(?!\d)")
 _RIGHTS = re.compile(r"©|copyright|\(c\)|all rights|https?:|\d\s*[-–]\s*\d{4}", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "title", "option", "a", "noscript", "head"})
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created|منتشر|انتشار", re.IGNORECASE)
@@ -117,9 +119,10 @@ def window_title(markup: Markup) -> str | None:
 
 def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
+    frame = _frame(markup)
     for element in [*_found(_BYLINES, markup)[:_MOST], *islice(markup.tree.iter("address"), 5)]:
         style = element.get("class") or ""
-        if _is_aside(element) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
+        if _is_aside(element, frame) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
             continue
         whole = separated(element)
         if not whole or len(whole) > 160:
@@ -137,11 +140,12 @@ def bylines(markup: Markup) -> Iterator[Byline]:
 
 def lone_bylines(markup: Markup) -> Iterator[str]:
     """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page."""
+    frame = _frame(markup)
     for element in markup.tree.iter("p", "h4", "h5", "h6", "em", "i", "strong", "b", "small", "span", "div", "li"):
         text = element.text
         if not text or not 4 <= len(text) <= 200:
             continue
-        if names.is_byline(text.strip()) and len(whole := _text(element)) <= 100 and not _is_aside(element):
+        if names.is_byline(text.strip()) and len(whole := _text(element)) <= 100 and not _is_aside(element, frame):
             yield whole
 
 
@@ -157,10 +161,11 @@ def separated(element: html.HtmlElement) -> str:
 
 def times(markup: Markup) -> Iterator[str]:
     """Candidate texts for the time of publication, best first."""
+    frame = _frame(markup)
     later: list[str] = []
     for element in list(markup.tree.iter("time"))[:_MOST]:
         text = element.get("datetime") or _text(element)
-        if not text or _is_aside(element):
+        if not text or _is_aside(element, frame):
             continue
         told = f"{element.get('class', '')} {element.get('itemprop', '')} {_text(element)[:80]}"
         if _UPDATED.search(told) and not _PUBLISHED.search(told):
@@ -169,13 +174,21 @@ def times(markup: Markup) -> Iterator[str]:
             yield text
     for element in _found(_DATES, markup)[:_MOST]:
         text = element.get("datetime") or element.get("title") or _text(element)
-        if text and len(text) <= 150 and not _is_aside(element) and not _UPDATED.search(text):
+        if text and len(text) <= 150 and not _is_aside(element, frame) and not _UPDATED.search(text):
             yield text
     yield from later
 
 
+def tags(markup: Markup) -> tuple[str, ...]:
+    """The links that the page marks as tags (`rel=tag`), not those of other articles' cards."""
+    frame = _frame(markup)
+    found = (_text(link) for link in _found(_TAGS, markup)[:_MOST] if not _is_aside(link, frame))
+    return tuple(dict.fromkeys(tag.lstrip("#") for tag in found if 1 < len(tag) <= 80))
+
+
 def lone_dates(markup: Markup) -> Iterator[str]:
     """Short texts with a year in them that stand alone, from the heading on and then before it."""
+    frame = _frame(markup)
     before: list[str] = []
     is_below = False
     for element in markup.tree.iter():
@@ -187,7 +200,7 @@ def lone_dates(markup: Markup) -> Iterator[str]:
                 and 6 <= len(text.strip()) <= 60
                 and _YEAR.search(text)
                 and element.tag not in _SILENT
-                and not _is_aside(element)
+                and not _is_aside(element, frame)
             ):
                 if _RIGHTS.search(text) or _UPDATED.search(text):
                     continue
@@ -241,10 +254,16 @@ def _text(element: html.HtmlElement) -> str:
     return clean_line("".join(element.itertext()))
 
 
-def _is_aside(element: html.HtmlElement) -> bool:
+def _frame(markup: Markup) -> frozenset[html.HtmlElement]:
+    """What stands around the headline, whatever it is called (`layout-with-sidebar`, `teaser-text`)."""
+    headings = list(islice(markup.tree.iter("h1"), 3))
+    return frozenset(parent for heading in headings for parent in heading.iterancestors() if len(headings) < 3)
+
+
+def _is_aside(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> bool:
     """Whether it stands beside the article: in navigation, a sidebar, a card of another article, the page's footer."""
     for parent in element.iterancestors():
-        if parent.tag == "article" and not _is_card(parent):
+        if parent in frame or (parent.tag == "article" and not _is_card(parent)):
             return False  # a footer or header of the article itself
         style = f"{parent.get('class') or ''} {parent.get('id') or ''}"
         if parent.tag in _ASIDE or (parent.tag not in {"body", "html"} and _ASIDE_NAMES.search(style)):

@@ -92,7 +92,13 @@ def json_ld(markup: Markup) -> Statement:
     )
     if node is None:
         page_type = next((kind for item in markup.nodes for kind in types_of(item) if kind.lower() in LIST_TYPES), None)
-        return Statement(site_name=site, page_type=page_type)
+        page = next((item for item in markup.nodes if "webpage" in kinds_of(item)), {})
+        return Statement(
+            site_name=site,
+            page_type=page_type,
+            published=_string(page.get("datePublished")),
+            modified=_string(page.get("dateModified")),
+        )
     persons, organisations = _creators(node, markup)
     publisher = _first_name(node.get("publisher"), markup)
     types = types_of(node)

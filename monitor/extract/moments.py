@@ -1,0 +1,159 @@
+"""When it was published and changed, from the witnesses in order.
+
+Order: the source's own selector; JSON-LD, OpenGraph, microdata; the feed or sitemap; the lines beside the headline and
+what the markup calls a date; `<meta>` (where content systems put the day of the last save as well); the day in the
+address; dates that stand alone in the page; what the page's scripts say of it; htmldate. The first witness wins, but
+where it knows only the day, another that knows the hour of that day is taken. Nobody is believed on the future, and
+null is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import chain, islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.extract import dates, seen
+from monitor.extract.dates import Moment
+from monitor.extract.headline import Around
+from monitor.extract.markup import Markup
+from monitor.extract.structured import Statement
+from monitor.extract.weighed import Trail, note
+from monitor.model import Lead, Origin, Source
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_STATED = (Origin.JSONLD, Origin.OPENGRAPH, Origin.MICRODATA)
+_AHEAD = timedelta(days=1)
+_SAME_DAY = timedelta(hours=36)  # a day without a zone, and an hour with one
+_MOST_SEEN = 4
+# What single-page applications keep of the page that they show.
+_STATE = re.compile(
+    r'\\?"(?:datePublished|publishedDate|published_?[aA]t|firstPublished(?:At|Date)?|publish(?:ed)?_?(?:date|time|on)|publishDate|publicationDate|pubDate|datetime_published|createdAt|created_at)'
+    r'\\?"\s*:\s*\\?"(\d{4}-\d{2}-\d{2}[^"\\]{0,25})'
+)
+_LARGEST = 3_000_000
+_WEAK = frozenset({Origin.URL, Origin.HTMLDATE})  # behind these nobody is asked for the hour
+_Reader = Callable[[str], Moment | None]
+
+
+def published(
+    markup: Markup,
+    source: Source,
+    lead: Lead | None,
+    stated: tuple[tuple[Origin, Statement], ...],
+    now: datetime,
+    beside: Around,
+    trail: Trail = None,
+) -> tuple[Moment | None, Origin | None]:
+    """The moment and its origin. With a trail, every witness is asked, also those behind the one that won."""
+    zone = zone_of(source)
+    day_first = _day_first(source, markup)
+
+    def moment(text: str) -> Moment | None:
+        return dates.read(text, zone=zone, now=now, day_first=day_first)
+
+    if source.date and (text := seen.selected(markup, source.date, attribute="datetime")):
+        found = moment(text)
+        note(trail, "published", text, Origin.RULE, "taken: the source's own selector" if found else "cannot be read")
+        if found:
+            return found, Origin.RULE
+
+    best: tuple[Moment, Origin] | None = None
+    for origin, text, found in _witnesses(markup, lead, dict(stated), beside, zone, now, moment):
+        if found is None:
+            note(trail, "published", text, origin, "no date, a doubtful one, or one of the future")
+        elif best is None:
+            note(trail, "published", text, origin, "taken: the first that can be read")
+            best = (found, origin)
+        elif best[0].precision == "day" != found.precision and abs(found.at - best[0].at) < _SAME_DAY:
+            note(trail, "published", text, origin, "taken: the same day, with the hour")
+            best = (found, origin)
+        else:
+            agrees = abs(found.at - best[0].at) < _SAME_DAY
+            note(trail, "published", text, origin, "agrees on the day" if agrees else "an earlier witness is believed")
+        if trail is None and best and (best[0].precision != "day" or origin in _WEAK):
+            break
+    return best or (None, None)
+
+
+def _witnesses(
+    markup: Markup,
+    lead: Lead | None,
+    stated: dict[Origin, Statement],
+    beside: Around,
+    zone: tzinfo,
+    now: datetime,
+    moment: _Reader,
+) -> Iterator[tuple[Origin, str, Moment | None]]:
+    for origin in _STATED:
+        if text := stated[origin].published:
+            yield origin, text, moment(text)
+    if lead and lead.published:
+        at = lead.published.astimezone(UTC)
+        told = Moment(at, "second", at.astimezone(zone).date()) if at <= now + _AHEAD else None
+        yield Origin.FEED, at.isoformat(), told
+    visible = 0
+    for text in chain(beside.times, seen.times(markup)):
+        found = moment(text)
+        yield Origin.HTML, text, found
+        visible += found is not None
+        if visible == _MOST_SEEN:
+            break
+    if text := stated[Origin.META].published:
+        yield Origin.META, text, moment(text)
+    if found := dates.in_url(markup.url, zone=zone, now=now):
+        yield Origin.URL, markup.url, found
+    for text in islice(seen.lone_dates(markup), 12):
+        if len(_LETTERS.findall(text)) <= 30:
+            yield Origin.HTML, text, moment(text)
+    yield from ((Origin.HTML, text, moment(text)) for text in _in_state(markup))
+    if found := seen.guessed_date(markup, zone, now):
+        yield Origin.HTMLDATE, found.day.isoformat(), found
+
+
+def _in_state(markup: Markup) -> list[str]:
+    """The one moment that all of the page's scripts mean by publication; pages that hold many articles say many."""
+    said = dict.fromkeys(match[1] for match in islice(_STATE.finditer(markup.text[:_LARGEST]), 50))
+    return [next(iter(said))] if said and len({text[:10] for text in said}) == 1 else []
+
+
+def modified(
+    source: Source, lead: Lead | None, stated: tuple[tuple[Origin, Statement], ...], now: datetime, trail: Trail = None
+) -> tuple[datetime | None, Origin | None]:
+    zone = zone_of(source)
+    best: tuple[datetime, Origin] | None = None
+    for origin, statement in stated:
+        if not statement.modified:
+            continue
+        found = dates.read(statement.modified, zone=zone, now=now)
+        verdict = "cannot be read" if found is None else "an earlier witness is believed" if best else "taken"
+        note(trail, "modified", statement.modified, origin, verdict)
+        if found and best is None:
+            best = (found.at, origin)
+    if lead and lead.modified and best is None and lead.modified <= now + _AHEAD:
+        best = (lead.modified.astimezone(UTC), Origin.FEED)
+        note(trail, "modified", best[0].isoformat(), Origin.FEED, "taken")
+    return best or (None, None)
+
+
+def zone_of(source: Source) -> tzinfo:
+    if source.time_zone:
+        try:
+            return ZoneInfo(source.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
+    return UTC
+
+
+def _day_first(source: Source, markup: Markup) -> bool | None:
+    """Whether `03/04/2026` is in April: by the source's country, else by its language or the page's."""
+    if source.country:
+        return source.country not in {"US", "PH"}
+    language, _, region = (markup.tree.get("lang") or "").lower().replace("_", "-").partition("-")
+    if region in {"us", "ph"}:
+        return False
+    if region or (source.language or language or "en") != "en":
+        return True
+    return None
