@@ -43,6 +43,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     links = seen.link_texts(parsed)
     text = body.text_of(parsed, source, links, title=found.title, authors=found.authors, beside=found.lines)
     credited = tuple(dict.fromkeys((*found.agencies, *agencies.in_text(text))))
+    text = agencies.without_credit(text)
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
     if rejection is not None:

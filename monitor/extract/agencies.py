@@ -23,6 +23,7 @@ IRNA ISNA Fars_News Tasnim Mehr_News ILNA IQNA YJC ISCA HRANA SANA WAFA MENA NNA
 epd KNA idw ots news_aktuell Presseportal PR_Newswire Business_Wire GlobeNewswire IPS Inter_Press_Service Bloomberg Rudaw Rûdaw Kurdistan24
 ایسنا ایرنا فارس تسنیم مهر ایلنا ایکنا هرانا باشگاه_خبرنگاران_جوان خبرگزاری_هرانا آسوشیتدپرس رویترز خبرگزاری_فرانسه فرانس‌پرس شینهوا آناتولی پژواک باختر خامه‌پرس
 رويترز فرانس_برس أ_ف_ب أ.ف.ب ا.ف.ب وكالة_فرانس_برس أسوشيتد_برس الأناضول سانا وفا واس واع وام قنا كونا بترا الشرق_الأوسط شينخوا سبوتنيك د_ب_أ د.ب.أ
+یو_این_آئی پی_ٹی_آئی اے_این_آئی اے_پی_پی روئٹرز اے_ایف_پی
 ڕۆیتەرز ڕووداو ڕۆژنیوز کوردسات ئەنادۆڵ رویتەرز پژواک
 ТАСС РИА_Новости Интерфакс Рейтер Укринформ УНИАН БелТА Казинформ АФП Ассошиэйтед_Пресс Франс_Пресс
 新华社 新华网 新華社 中新社 中新网 路透社 法新社 美联社 美聯社 中央社 共同社 時事通信 共同通信 朝日新聞社 연합뉴스 뉴시스 뉴스1 로이터 רויטרס סוכנויות ΑΠΕ-ΜΠΕ ΑΠΕ Ρόιτερς
@@ -69,8 +70,10 @@ _ACCORDING = re.compile(
     r"(?i:the|news agency|nachrichtenagentur|agence|agencia|agenzia|агентства?|خبرگزاری|خبرنگار|وكالة(?: أنباء)?|(?:ئاژانسی )?(?:هەواڵی )?)?\s*"
     rf"(?P<name>{_NAMES})(?:(?![\w‌])|(?<=[\u3400-\u9fff\uac00-\ud7a3]))"
 )
+_LABEL = r"(?i:source|quelle|fuente|fonte|bron|kilde|källa|źródło|zdroj|kaynak|çavkanî|источник|джерело|منبع|مأخذ|المصدر|مصدر|سەرچاوە|سرچينه|سرچینه|ماخذ|ذریعہ|מקור|来源|來源)\w*\s*[:：]\s*"
+_LABELLED = re.compile(rf"^[\s(\[]*{_LABEL}[^.!?؟。]+$")
 _SOURCE = re.compile(
-    rf"^[\s(\[]*(?:(?i:source|quelle|fuente|fonte|bron|kilde|källa|źródło|zdroj|kaynak|источник|джерело|منبع|المصدر|سەرچاوە|ماخذ|מקור|来源|來源)\w*\s*[:：]\s*)?"
+    rf"^[\s(\[]*(?:{_LABEL})?"
     rf"(?P<name>(?:{_NAMES})(?:\s*[/,،]\s*(?:{_NAMES}))*)[\s)\].]*$"
 )
 
@@ -83,6 +86,12 @@ def is_agency(name: str) -> bool:
 def is_news_agency(name: str) -> bool:
     """Whether it is the name of a news agency, with a desk's sign at most (`dpa/lno`)."""
     return _plain(_DESK_SIGN.sub("", name)) in _AGENCIES
+
+
+def without_credit(text: str) -> str:
+    """The text without a last line that is nothing but the name of a source or an agency."""
+    rest, _, last = text.rpartition("\n")
+    return rest if rest and len(last) < 80 and (_SOURCE.match(last) or _LABELLED.match(last)) else text
 
 
 def in_text(text: str) -> tuple[str, ...]:

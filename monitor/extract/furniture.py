@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 
 from monitor.extract import dates
 
-_NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|טוויטר|טלגרם)"
+_NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
     advertisement|sponsored|copyright|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\b|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|
     folge[nt]?|teilen|abonnier\w*|newsletter|mehr\s+(?:zum|zu|lesen)|lesen\s+sie\s+auch|auch\s+interessant|anzeige|alle\s+rechte|drucken|
@@ -24,10 +24,10 @@ _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up
     bizi\s+(?:sosyal\s+\w+\s+)?takip|takip\s+edin|paylaş|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam|
     подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться|поделитесь|смотрите\s+также|все\s+права|реклама|по\s+теме|следите\s+за|
     підпис\w+|читайте\s+також|поділитися|
-    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
+    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
     تابعونا|تابعنا|شارك|مشاركة|اشترك|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان|النشرة\s+البريدية|انقر\s+هنا|
-    هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|
-    شیئر\s+کریں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|כל\s+הזכויות|
+    هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|(?:her\s*wiha|zêdetir|her\s+weha)\s+bixwîn\w*|نور\s+ولولئ|دا\s+هم\s+ولولئ|شریک\s+یې\s+کړئ|
+    شیئر\s+کریں|مواد\s+پر\s+جائیں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|כל\s+הזכויות|
     关注我们|關注我們|分享|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
     フォロー|シェア(?:する)?|関連記事|あわせて読みたい|続きを読む|無断転載|購読|공유|관련\s*기사|구독|무단\s*전재|저작권자)"""
 _ASK = re.compile(rf"^[\W\d_]*{_ASKS}", re.IGNORECASE | re.VERBOSE)
@@ -43,6 +43,12 @@ _TO_THE_READER = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"^[\W\d_]*(?:©|\(c\)\s|copyright\b)|©\s*\d{4}|all rights reserved", re.IGNORECASE)
+# What a site says below every opinion.
+_DISCLAIMER = re.compile(
+    r"(?:المقالات|الآراء|المقال|هذا المقال|آراء)[^.]{0,80}(?:لا ت?ي?عبّ?ر|تعبّ?ر عن (?:رأي|آراء))[^.]{0,120}|(?:the )?(?:views|opinions) expressed (?:here|in this)[^.]{0,200}|"
+    r"(?:مطالب|نظرات|دیدگاه|این یادداشت|نوشته)[^.]{0,80}(?:لزوماً|الزاماً|لزوما|الزاما)[^.]{0,100}|(?:ادارے|ادارہ) کا[^۔]{0,60}متفق ہونا[^۔]{0,40}|(?:הדעות|הכתוב)[^.]{0,80}(?:אינן|אינו)[^.]{0,80}(?:המערכת|האתר)[^.]{0,30}",
+    re.IGNORECASE,
+)
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
 _SHORT = 160
@@ -122,7 +128,7 @@ def _is_social(line: str) -> bool:
 def _is_furniture(line: str) -> bool:
     if len(line) > _SHORT:
         return False
-    if _RIGHTS.search(line) or _TO_THE_READER.match(line):
+    if _RIGHTS.search(line) or _TO_THE_READER.match(line) or _DISCLAIMER.match(line):
         return True
     if _ASK.match(line):
         words = len(line.split())

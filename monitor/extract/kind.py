@@ -50,6 +50,7 @@ _STATIC_PATHS = re.compile(
 _LIST_PATHS = re.compile(
     r"/(?:tags?|categor(?:y|ies)|authors?|topics?|archives?|search|rubriken?|etiket|konu|mot-cle|tema|label|برچسب|دسته|وسم)(?:/[^/]+){0,2}(?:/page/\d+)?/?$|/page/\d+/?$"
 )
+_NUMBERED_FILE = re.compile(r"/[^/]*\d[^/]*\.(?:html?|php|aspx?)$")  # /archive/1387/news0452.htm
 _LD_PAGES = {
     "collectionpage": "a list", "searchresultspage": "a search page", "profilepage": "a profile page", "aboutpage": "a page about the site", "contactpage": "a contact page",
     "faqpage": "a list of questions", "checkoutpage": "a shop page", "itemlist": "a list", "blog": "a list of posts", "series": "a tag page", "product": "a shop page",
@@ -147,7 +148,7 @@ def _list_by_looks(
     markup: Markup, text: str, path: str, links: Collection[str], *, strong: bool, weak: bool
 ) -> str | None:
     found = shape(markup)
-    is_list_path = _LIST_PATHS.search(path) is not None
+    is_list_path = _LIST_PATHS.search(path) is not None and not _NUMBERED_FILE.search(path)
     if not strong and found.teasers >= (1 if is_list_path else _FEW):
         limit = 0.6 if is_list_path else 0.15 if weak else 0.4
         # Boxes that cut a long article into a few long pieces are no list.

@@ -45,6 +45,8 @@ def choose(
         for other in (*headline, *seen, *labels):
             if other is not item and _is_start(other.text, item.text):
                 return other
+    if not headline and len(labels) == len(seen) == 1 and len(labels[0].text.split()) <= 3 < len(seen[0].text.split()):
+        return seen[0]  # pages of old have the site's name in the window on every page
     return next(iter((*labels, *headline, *seen)), None)
 
 

@@ -55,11 +55,11 @@ _BOT_MARKS = re.compile(
     r"__arcsjs|geetest|sucuri_cloudproxy|Enable JavaScript and cookies to continue|disable any ad blocker"
 )
 _CONSENT = re.compile(
-    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|ملفات تعريف",
+    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|خصوصي|موافق|شركاؤنا|حریم خصوصی|פרטיות|עוגיות|ملفات تعريف",
     re.IGNORECASE,
 )
 _CONSENT_TITLE = re.compile(
-    r"before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
+    r"إعدادات الخصوصية|نهتم بخصوصيتك|خصوصيتك تهم|تنظیمات حریم خصوصی|حریم خصوصی شما|הגדרות פרטיות|הפרטיות שלך|gizlilik ayarları|настройки конфиденциальности|before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
     re.IGNORECASE,
 )
 # Class names of paywalls, as they stand in markup; a search for each is faster than one expression for all.
