@@ -11,11 +11,10 @@ from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import cast
 
-import trafilatura
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
-from trafilatura.settings import Document
 
+from monitor.extract import cascade
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
 from monitor.model import Source
@@ -55,11 +54,12 @@ def text_of(
             _cut(tree, selector)
         if joined:
             _swap(tree)
+    may_be_forum = "DiscussionForumPosting" in markup.text
     blocks = _selected(tree, source.body) if source.body else None
     if not blocks and is_layout:
-        blocks = _of_layout(tree, markup.url)
+        blocks = _of_layout(tree, may_be_forum)
     elif not blocks:
-        blocks = _extracted(tree, markup.url)
+        blocks = _extracted(tree, may_be_forum)
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
@@ -68,22 +68,21 @@ def text_of(
     return "\n".join(without_furniture(lines, title, elsewhere, authors, beside))
 
 
-def _extracted(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
-    document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
-    # bare_extraction gives a dict on a deprecated wish only
-    return _blocks(document.body) if isinstance(document, Document) and document.body is not None else []
+def _extracted(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, str]]:
+    body = cascade.body_of(tree, may_be_forum=may_be_forum)
+    return _blocks(body) if body is not None else []
 
 
-def _of_layout(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
+def _of_layout(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, str]]:
     """A page laid out with tables, read without them; as it is, where that loses much of it."""
     plain = deepcopy(tree)
     for table in cast("list[html.HtmlElement]", _LAYOUT_TABLES(plain)):
         _unwrap(table)
-    unwrapped = _extracted(plain, url)
+    unwrapped = _extracted(plain, may_be_forum)
     size = sum(len(text) for _, text in unwrapped)
     if size >= _MUCH_OF_A_PAGE * len(plain.text_content()):
         return unwrapped
-    whole = _extracted(tree, url)
+    whole = _extracted(tree, may_be_forum)
     # In a table a cell is one block however many paragraphs it has; its short ones count beside it too.
     return unwrapped if size >= _MOST_OF_IT * _prose(whole) else whole
 
