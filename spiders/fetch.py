@@ -94,7 +94,7 @@ class GuardedHandler(BaseDownloadHandler):
             "Accept-Encoding": ACCEPT_ENCODING,
             "Accept-Language": "*",
         }
-        self._clients = Clients(self._networks)
+        self._clients = Clients(self._networks, self._pace.sent)
 
     async def download_request(self, request: Request) -> Fetched:
         try:
@@ -129,6 +129,7 @@ class GuardedHandler(BaseDownloadHandler):
                 data=request.body or None,
                 proxy=named,
                 allow_redirects=False,
+                trace_request_ctx=request,
             ) as answer,
         ):
             if source is not None and has_session:

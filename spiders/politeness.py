@@ -166,6 +166,13 @@ class Pace:
     def slow_down(self, host: str, seconds: float) -> None:
         self._set_delay(host, self.politeness.slow_down(host, seconds))
 
+    def sent(self, request: Request) -> None:
+        """To be told when it is on its way. A name's look-up, a handshake or a busy machine may have held it back since
+        it was taken from the queue, and the next one's delay counts from here."""
+        slot = self._crawler.engine.downloader.slots.get(request.meta["download_slot"])
+        if slot is not None:
+            slot.lastseen = monotonic()
+
     def answered(self, request: Request, status: int, retry_after: str | None) -> None:
         """To be told while the slot is still busy, so that nothing slips out in between."""
         host = request.meta["download_slot"]

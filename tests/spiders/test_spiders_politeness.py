@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
-from statistics import median
 
 import pytest
 from wildweb.crawl import Crawl, crawl
@@ -158,12 +157,11 @@ def gaps(web: WildWeb, host: str) -> list[float]:
 
 
 def test_a_host_is_asked_no_faster_than_its_delay(manners: Crawl, web: WildWeb) -> None:
-    # Jitter is a tenth. One gap alone says little: a busy machine may see one request late, and so the next one soon.
-    assert median(gaps(web, "delayed.localhost")) > 0.17
+    assert min(gaps(web, "delayed.localhost")) > 0.17  # jitter is a tenth
 
 
 def test_crawl_delay_in_robots_txt_is_kept(manners: Crawl, web: WildWeb) -> None:
-    assert median(gaps(web, "asks.localhost")) > 0.26
+    assert min(gaps(web, "asks.localhost")) > 0.26
 
 
 def test_one_request_at_a_time_goes_to_one_host(manners: Crawl, web: WildWeb) -> None:
