@@ -112,7 +112,7 @@ def _object(
 
 def _view(view: View, target: Target) -> SavedObject:
     formats = {
-        name: {"id": "url", "params": {"urlTemplate": "{{rawValue}}", "labelTemplate": label}}
+        name: {"id": "url", "params": {"urlTemplate": _address(view, name, target), "labelTemplate": label}}
         for name, label in view.links.items()
     }
     attributes = {
@@ -127,6 +127,15 @@ def _view(view: View, target: Target) -> SavedObject:
         "typeMeta": "{}",
     }
     return _object(target, "index-pattern", view_key(view.key), attributes)
+
+
+def _address(view: View, field: str, target: Target) -> str:
+    """What a field's value becomes an address by. A relative one lies under Kibana's own, in the space of the reader."""
+    if field not in view.places:
+        return "{{rawValue}}"
+    search = target.id(search_key(view.places[field]))
+    query = "(language:kuery,query:'id%20:%20%22{{value}}%22')"
+    return f"../app/discover#/view/{search}?_g=(time:(from:now-20y,to:now))&_a=(query:{query})"
 
 
 def _search(search: Search, target: Target) -> SavedObject:

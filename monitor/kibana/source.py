@@ -22,13 +22,15 @@ WIDTH = 48
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A data view. `indices` is a pattern without the watch's prefix; `links` maps a field to the word that is shown in
-    place of its address; `labels` maps a field to its name for people; `hidden` are field patterns."""
+    place of its address; `places` maps those of them that hold an article's id to the saved search that shows it; `labels`
+    maps a field to its name for people; `hidden` are field patterns."""
 
     key: str
     name: str
     indices: str
     time: str
     links: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -172,6 +173,23 @@ def test_a_view_looks_at_the_indices_of_its_watch() -> None:
     assert titles == {"desk-news", "desk-news-changes", "desk-news-sources"}
 
 
+def test_our_copy_and_what_changed_lead_to_a_search_for_that_article_in_the_same_space() -> None:
+    searches = {saved["id"] for saved in OBJECTS if saved["type"] == "search"}
+    followed = 0
+    for saved in OBJECTS:
+        if saved["type"] != "index-pattern":
+            continue
+        formats = json.loads(saved["attributes"]["fieldFormatMap"])
+        assert all(formats[name]["params"]["urlTemplate"] == "{{rawValue}}" for name in formats if "page" in name)
+        for name in {"links.copy", "links.diff"} & set(formats):
+            address = formats[name]["params"]["urlTemplate"]
+            search, _, query = address.removeprefix("../app/discover#/view/").partition("?")
+            assert search in searches
+            assert unquote(query).endswith("""_a=(query:(language:kuery,query:'id : "{{value}}"'))""")
+            followed += 1
+    assert followed == 6
+
+
 def test_opensearch_gets_views_and_searches_and_no_word_that_it_does_not_know() -> None:
     kept = list(for_opensearch(OBJECTS))
     assert {saved["type"] for saved in kept} == {"index-pattern", "search"}
@@ -225,6 +243,9 @@ def test_every_field_that_a_view_names_exists(view) -> None:
     assert fields[view.time] == "date"
     assert set(view.labels) <= set(fields)
     assert all(fields[name] == "keyword" for name in view.links)
+    assert set(view.places) <= set(view.links)
+    assert set(view.places.values()) <= {search.key for search in SOURCE.searches}
+    assert not view.places or fields["id"] == "keyword"
     for pattern in view.hidden:
         assert any(name == pattern or name.startswith(pattern.rstrip("*")) for name in fields)
 
