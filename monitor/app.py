@@ -11,7 +11,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -106,10 +106,25 @@ class Watch:
         return opened
 
     @cached_property
+    def indexes(self) -> Mapping[str, EmbeddedIndex | ElasticIndex]:
+        """Every engine of `[index] engine`, in its order: all are filled, the first answers."""
+        return {name: self.engine(name) for name in self.settings.index.engine}
+
+    @property
     def index(self) -> EmbeddedIndex | ElasticIndex:
-        """Where search happens, as `[index] engine` says."""
-        if self.settings.index.engine == "elasticsearch":
-            return self.elastic
+        """Where search happens."""
+        return self.engine(self.settings.index.engine[0])
+
+    def engine(self, name: str) -> EmbeddedIndex | ElasticIndex:
+        """NotFound where this watch does not fill it."""
+        filled = self.settings.index.engine
+        if name not in filled:
+            both = ", ".join(f'"{each}"' for each in (*filled, name))
+            raise NotFound(f"The engine {name} is not filled here.", hint=f"In monitor.toml: [index] engine = [{both}]")
+        return self.elastic if name == "elasticsearch" else self.embedded
+
+    @cached_property
+    def embedded(self) -> EmbeddedIndex:
         from monitor.index import EmbeddedIndex
 
         opened = EmbeddedIndex(self.settings.state / "index")
@@ -175,14 +190,30 @@ class Watch:
             url, fetch=self.fetcher, parser=self.workers, places=places, feed_places=feed_places, progress=progress
         )
 
-    def catch_up(self, *, progress: Progress | None = None) -> CaughtUp:
-        """Bring the index to the ledger's head."""
+    def catch_up(self, *, engine: str | None = None, progress: Progress | None = None) -> Mapping[str, CaughtUp]:
+        """Bring the index of an engine, or of every one, to the ledger's head. One that fails keeps no other behind;
+        what it said is raised at the end."""
         from monitor import indexing
 
-        done = indexing.catch_up(self.ledger, self.index, progress=progress)
-        if self.settings.index.engine == "elasticsearch":
-            self.elastic.write_hours()
-        return done
+        def one(name: str, index: EmbeddedIndex | ElasticIndex) -> CaughtUp:
+            done = indexing.catch_up(self.ledger, index, progress=progress)
+            if name == "elasticsearch":
+                self.elastic.write_hours()
+            return done
+
+        return indexing.each({engine: self.engine(engine)} if engine else self.indexes, one)
+
+    def keep_up(self) -> None:
+        """Beside a crawl that still runs: index what has come in meanwhile, where it is worth a commit. The embedded
+        index only, for a server that is away would hold up who waits; and its lock is given back each time."""
+        if "embedded" not in self.settings.index.engine:
+            return
+        from monitor import indexing
+
+        try:
+            indexing.keep_up(self.ledger, self.embedded)
+        finally:
+            self.embedded.close()
 
     @contextmanager
     def crawl(self, options: CrawlOptions) -> Iterator[Crawl]:

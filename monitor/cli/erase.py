@@ -73,7 +73,7 @@ def _records(session: Session, which: str, *, is_query: bool) -> list[Record]:
         raise NotFound("Without a query nothing is erased.", hint="To erase everything, remove the state folder.")
     if indexing.behind(watch.ledger, watch.index) != 0:
         # What the index does not know yet must not survive an erasure.
-        watch.catch_up()
+        watch.catch_up(engine=watch.settings.index.engine[0])
     found = [each.record for each in use_case.export(asked, index=watch.index, changes=watch.ledger, now=session.now)]
     if not found:
         raise NotFound(f"No article fits {which}.", hint="monitor search shows what fits.", query=which)

@@ -6,14 +6,18 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.errors import MonitorError
+
 if TYPE_CHECKING:
     from monitor.app import Watch
+    from monitor.elastic import ElasticIndex
+    from monitor.index import EmbeddedIndex
 
 GOOD, LOOK, WRONG = "ok", "warning", "problem"
 
@@ -73,30 +77,41 @@ def _archive(watch: Watch, full: bool) -> Iterator[Finding]:
 
 
 def _index(watch: Watch, full: bool) -> Iterator[Finding]:
+    for name, index in watch.indexes.items():
+        several = len(watch.indexes) > 1
+        try:
+            found = _one_index(watch, index)
+        except MonitorError as error:
+            if not several:
+                raise
+            found = Finding(check="index", state=WRONG, text=error.message, hint=error.hint)
+        yield replace(found, text=f"{name}: {found.text}") if several else found
+
+
+def _one_index(watch: Watch, index: EmbeddedIndex | ElasticIndex) -> Finding:
     from monitor import indexing
 
     head = watch.ledger.head()
-    behind = indexing.behind(watch.ledger, watch.index)
+    behind = indexing.behind(watch.ledger, index)
     anew = "monitor rebuild index"
-    if watch.index.checkpoint() is None:
+    if index.checkpoint() is None:
         state = GOOD if head.seq == 0 else LOOK
         text = "empty, as the ledger is" if head.seq == 0 else "there is none yet"
-        yield Finding(check="index", state=state, text=text, hint="" if state == GOOD else anew)
-    elif behind is None:
-        yield Finding(check="index", state=WRONG, text="it belongs to another state of the ledger", hint=anew)
-    elif behind:
+        return Finding(check="index", state=state, text=text, hint="" if state == GOOD else anew)
+    if behind is None:
+        return Finding(check="index", state=WRONG, text="it belongs to another state of the ledger", hint=anew)
+    if behind:
         text = f"{behind:,} of {head.seq:,} changes behind"
-        yield Finding(check="index", state=LOOK, text=text, hint=f"The next crawl catches up; or {anew}")
-    else:
-        indexed = watch.index.search(None, sort="new", limit=1).total
-        kept = sum(summary.articles for summary in watch.ledger.sources_summary().values())
-        agree = indexed == kept
-        yield Finding(
-            check="index",
-            state=GOOD if agree else WRONG,
-            text=f"up to date, {indexed:,} articles" + ("" if agree else f", but the ledger has {kept:,}"),
-            hint="" if agree else anew,
-        )
+        return Finding(check="index", state=LOOK, text=text, hint=f"The next crawl catches up; or {anew}")
+    indexed = index.search(None, sort="new", limit=1).total
+    kept = sum(summary.articles for summary in watch.ledger.sources_summary().values())
+    agree = indexed == kept
+    return Finding(
+        check="index",
+        state=GOOD if agree else WRONG,
+        text=f"up to date, {indexed:,} articles" + ("" if agree else f", but the ledger has {kept:,}"),
+        hint="" if agree else anew,
+    )
 
 
 def _clock(watch: Watch, full: bool) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from monitor.cli.engines import lags
 from monitor.cli.session import Session
 from monitor.cli.times import ago
 from monitor.errors import NoLedger
 
 if TYPE_CHECKING:
-    from monitor.app import Watch
     from monitor.ledger import SourceSummary
 
 MOST_NAMED = 5
@@ -39,7 +39,8 @@ def home(session: Session) -> int:
     last = max((s.last_poll for s in summaries.values() if s.last_poll is not None), default=None)
     unread = sum(1 for source in settings.sources if not source.paused and not _was_read(summaries.get(source.id)))
     due = ledger.next_due([source.id for source in settings.sources if not source.paused])
-    behind = _behind(watch)
+    engines = {name: lag.behind for name, lag in lags(watch).items()}
+    behind = None if None in engines.values() else max(each or 0 for each in engines.values())
 
     session.say(
         f"Watching {_many(len(settings.sources), 'source')}, {_many(articles, 'article')} kept    {settings.path}"
@@ -70,6 +71,7 @@ def home(session: Session) -> int:
         failing=failing,
         unread=unread,
         index_behind=behind,
+        engines=engines,
         next=[command for command, _ in rows],
     )
     return 0
@@ -107,18 +109,6 @@ def _is_failing(summary: SourceSummary | None) -> bool:
 
 def _was_read(summary: SourceSummary | None) -> bool:
     return summary is not None and (summary.last_poll is not None or summary.failing > 0)
-
-
-def _behind(watch: Watch) -> int | None:
-    """Changes that the index has not taken; None where it must be made anew."""
-    from monitor import indexing
-    from monitor.errors import MonitorError
-
-    try:
-        behind = indexing.behind(watch.ledger, watch.index)
-    except MonitorError:
-        return None
-    return 0 if behind is None and watch.ledger.head().seq == 0 else behind
 
 
 def _index(behind: int | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.engines import chosen, engine_option, named
 from monitor.cli.frame import group, subcommand
 from monitor.cli.marked import plain
 from monitor.cli.progress import Progress
@@ -15,6 +16,7 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.elastic import ElasticIndex
+    from monitor.index import EmbeddedIndex
 
 MOST_SHOWN = 20
 BATCH = 200
@@ -50,22 +52,43 @@ def status(session: Session) -> int | None:
     from monitor import indexing
 
     watch = session.watch
-    if watch.settings.index.engine != "elasticsearch":
-        behind = indexing.behind(watch.ledger, watch.index)
-        session.summary(engine="embedded", behind=behind)
-        session.say(f"Search is embedded; {_lag(behind)}")
-        return 4 if behind is None and watch.ledger.head().seq else None
+    session.summary(engine=watch.settings.index.engine[0], engines=list(watch.indexes))
+    looks = {"embedded": _embedded_status, "elasticsearch": _elastic_status}
+    wrong = indexing.each(watch.indexes, lambda name, _: looks[name](session))
+    return 4 if any(wrong.values()) else None
+
+
+def _embedded_status(session: Session) -> bool:
+    """Say what it is like; whether it needs somebody."""
+    from monitor import indexing
+
+    watch = session.watch
+    behind = indexing.behind(watch.ledger, watch.embedded)
+    session.emit("engine", engine="embedded", behind=behind)
+    if watch.settings.index.engine[0] == "embedded":
+        session.summary(behind=behind)
+    session.say(f"Embedded    {_lag(behind)}")
+    return behind is None and watch.ledger.head().seq > 0
+
+
+def _elastic_status(session: Session) -> bool:
+    """Say what answers and what is on it; whether it needs somebody."""
+    from monitor import indexing
     from monitor.elastic.state import look
 
+    watch = session.watch
     state = look(watch.elastic)
     head = watch.ledger.head()
     behind = head.seq - state.checkpoint.seq if state.checkpoint and indexing.follows(state.checkpoint, head) else None
     wrong = bool(state.problems or state.missing or state.refused or behind is None)
     wrong = wrong or state.health == "red" or any(each != "same" for each in state.templates.values())
+    session.emit("engine", engine="elasticsearch", behind=behind)
+    if watch.settings.index.engine[0] == "elasticsearch":
+        session.summary(behind=behind)
     session.summary(
-        engine="elasticsearch", address=state.address, product=state.product, version=state.version,
+        address=state.address, product=state.product, version=state.version,
         health=state.health, templates=state.templates, alias=state.alias, set=state.set_name, indices=state.indices,
-        articles=state.articles, bytes=state.bytes, behind=behind, missing=state.missing, refused=len(state.refused),
+        articles=state.articles, bytes=state.bytes, missing=state.missing, refused=len(state.refused),
         unstemmed=state.unstemmed, problems=state.problems,
     )  # fmt: skip
     rows = [
@@ -86,22 +109,36 @@ def status(session: Session) -> int | None:
         session.say(f"  {short(row['id'])}  {plain(session, row['url'])}  {plain(session, row['reason'])}")
     for problem in state.problems:
         session.warn(problem, code="index.problem")
-    return 4 if wrong else None
+    return wrong
 
 
 @subcommand(index, "sync", examples=("monitor index sync", "monitor index sync --refused"))
 @click.option("--refused", "again", is_flag=True, help="Also send again what the server refused.")
-def sync(session: Session, again: bool) -> int | None:
+@engine_option
+def sync(session: Session, again: bool, engine: str | None) -> int | None:
     """Bring search to the state of the ledger. Ends with 3 where the server refused articles."""
+    from monitor import indexing
+
     watch = session.watch
-    progress = Progress(session, "changes")
-    done = watch.catch_up(progress=progress.step)
-    progress.end()
-    session.say(
-        f"{done.applied:,} changes applied{', the index was made anew' if done.rebuilt else ''}; nothing is behind."
+
+    def one(name: str, _: object) -> indexing.CaughtUp:
+        progress = Progress(session, "changes")
+        done = watch.catch_up(engine=name, progress=progress.step)[name]
+        progress.end()
+        anew = ", the index was made anew" if done.rebuilt else ""
+        session.emit("engine", engine=name, applied=done.applied, rebuilt=done.rebuilt, seq=done.seq)
+        session.say(f"{named(watch, name)}{done.applied:,} changes applied{anew}; nothing is behind.")
+        return done
+
+    indexes = chosen(watch, engine)
+    every = indexing.each(indexes, one).values()
+    refused = _refused(session, again=again) if "elasticsearch" in indexes else 0
+    session.summary(
+        applied=sum(done.applied for done in every),
+        rebuilt=any(done.rebuilt for done in every),
+        seq=min(done.seq for done in every),
+        refused=refused,
     )
-    refused = _refused(session, again=again)
-    session.summary(applied=done.applied, rebuilt=done.rebuilt, seq=done.seq, refused=refused)
     if refused:
         session.warn(
             f"The server refuses {refused:,} articles: monitor index status says which and why.", code="index.refused"
@@ -109,28 +146,39 @@ def sync(session: Session, again: bool) -> int | None:
     return 3 if refused else None
 
 
-@subcommand(index, "rebuild", examples=("monitor index rebuild",))
-def rebuild(session: Session) -> int | None:
+@subcommand(index, "rebuild", examples=("monitor index rebuild", "monitor index rebuild --engine elasticsearch"))
+@engine_option
+def rebuild(session: Session, engine: str | None) -> int | None:
     """Fill a new index set beside the old one, then switch. Searches go on meanwhile."""
     from monitor import indexing
 
     watch = session.watch
-    progress = Progress(session, "articles")
-    done = indexing.rebuild(watch.ledger, watch.index, progress=progress.step)
-    progress.end()
-    kept = watch.index.search(None, sort="best", limit=1).total
-    refused = _refused(session, again=False)
-    session.summary(applied=done.applied, seq=done.seq, articles=kept, refused=refused)
-    session.say(f"{done.applied:,} articles and changes applied; {kept:,} articles can be searched.")
+
+    def one(name: str, index: EmbeddedIndex | ElasticIndex) -> tuple[indexing.CaughtUp, int]:
+        progress = Progress(session, "articles")
+        done = indexing.rebuild(watch.ledger, index, progress=progress.step)
+        progress.end()
+        kept = index.search(None, sort="best", limit=1).total
+        session.emit("engine", engine=name, applied=done.applied, seq=done.seq, articles=kept)
+        what = f"{done.applied:,} articles and changes applied; {kept:,} articles can be searched."
+        session.say(f"{named(watch, name)}{what}")
+        return done, kept
+
+    indexes = chosen(watch, engine)
+    every = list(indexing.each(indexes, one).values())
+    refused = _refused(session, again=False) if "elasticsearch" in indexes else 0
+    session.summary(
+        applied=sum(done.applied for done, _ in every),
+        seq=min(done.seq for done, _ in every),
+        articles=every[0][1],
+        refused=refused,
+    )
     return 3 if refused else None
 
 
 def _refused(session: Session, *, again: bool) -> int:
     """How many articles the server refuses, after one more try where that was asked for."""
-    watch = session.watch
-    if watch.settings.index.engine != "elasticsearch":
-        return 0
-    elastic = watch.elastic
+    watch, elastic = session.watch, session.watch.elastic
     rows = list(elastic.refused.rows(elastic.sets.current()))
     for at in range(0, len(rows) if again else 0, BATCH):
         keys = rows[at : at + BATCH]
@@ -141,7 +189,7 @@ def _refused(session: Session, *, again: bool) -> int:
 
 
 def _elastic(session: Session) -> ElasticIndex:
-    if session.watch.settings.index.engine != "elasticsearch":
+    if "elasticsearch" not in session.watch.settings.index.engine:
         raise UsageError(
             "Search is embedded here: there is no server to set up.",
             hint='In monitor.toml: [index] engine = "elasticsearch", url = "https://…"',

@@ -67,7 +67,7 @@ def install(session: Session, space: str | None, create_space: bool, overwrite: 
         else:
             items = room.install(client, objects, target, _notes(session), overwrite=overwrite)
         _tell(session, items, client, version)
-    if session.watch.settings.index.engine != "elasticsearch":
+    if "elasticsearch" not in session.watch.settings.index.engine:
         session.warn(
             'Kibana reads Elasticsearch, and this watch does not write there: set [index] engine = "elasticsearch".',
             code="kibana.no_index",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.engines import chosen, engine_option, named
 from monitor.cli.frame import group, subcommand
 from monitor.cli.marked import plain
 from monitor.cli.progress import Progress
@@ -15,6 +16,8 @@ from monitor.cli.subject import short
 from monitor.errors import NotFound
 
 if TYPE_CHECKING:
+    from monitor.elastic import ElasticIndex
+    from monitor.index import EmbeddedIndex
     from monitor.ports import Transaction, Writer
     from monitor.rebuild import Reread
 
@@ -31,29 +34,37 @@ def rebuild(session: Session) -> None:
 @subcommand(rebuild, "index", examples=("monitor rebuild index", "monitor rebuild index --behind"))
 @click.option("--behind", "behind_only", is_flag=True, help="Only catch up with the ledger, if that is enough.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done.")
-def index(session: Session, behind_only: bool, dry_run: bool) -> int | None:
+@engine_option
+def index(session: Session, behind_only: bool, dry_run: bool, engine: str | None) -> int | None:
     """Fill a new search index beside the old one, then switch. Searches go on meanwhile."""
     from monitor import indexing
 
     watch = session.watch
-    behind = indexing.behind(watch.ledger, watch.index)
-    anew = behind is None or not behind_only
-    session.summary(behind=behind, anew=anew, applied=0)
-    if dry_run:
-        work = (
-            f"{watch.ledger.head().seq:,} changes would be indexed anew" if anew else f"{behind:,} changes are missing"
-        )
-        session.say(f"{work}. Nothing was done.")
-        return None
-    progress = Progress(session, "changes")
-    if anew:
-        done = indexing.rebuild(watch.ledger, watch.index, progress=progress.step)
-    else:
-        done = watch.catch_up(progress=progress.step)
-    progress.end()
-    session.summary(applied=done.applied, seq=done.seq)
-    kept = watch.index.search(None, sort="best", limit=1).total
-    session.say(f"{done.applied:,} changes applied; {kept:,} articles can be searched.")
+
+    def one(name: str, index: EmbeddedIndex | ElasticIndex) -> dict[str, Any]:
+        behind = indexing.behind(watch.ledger, index)
+        anew = behind is None or not behind_only
+        told: dict[str, Any] = {"behind": behind, "anew": anew, "applied": 0}
+        if dry_run:
+            every = f"{watch.ledger.head().seq:,} changes would be indexed anew"
+            session.say(
+                f"{named(watch, name)}{every if anew else f'{behind:,} changes are missing'}. Nothing was done."
+            )
+            return told
+        progress = Progress(session, "changes")
+        if anew:
+            done = indexing.rebuild(watch.ledger, index, progress=progress.step)
+        else:
+            done = watch.catch_up(engine=name, progress=progress.step)[name]
+        progress.end()
+        kept = index.search(None, sort="best", limit=1).total
+        session.say(f"{named(watch, name)}{done.applied:,} changes applied; {kept:,} articles can be searched.")
+        return told | {"applied": done.applied, "seq": done.seq}
+
+    every = indexing.each(chosen(watch, engine), one)
+    session.summary(**next(iter(every.values())))
+    if len(watch.indexes) > 1:
+        session.summary(engines=every)
     return None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from monitor.cli.engines import engine_option
 from monitor.cli.frame import command
 from monitor.cli.marked import lines, piece
 from monitor.cli.session import Session
@@ -15,6 +16,7 @@ from monitor.cli.table import cell_width
 from monitor.errors import IndexBroken, UsageError
 
 if TYPE_CHECKING:
+    from monitor.ports import SearchIndex
     from monitor.search import Asked, Found
 
 SNIPPET_LINES = 2
@@ -86,6 +88,7 @@ def asked_of(
 @click.option("--page", type=click.IntRange(1, 100_000), default=1, metavar="N", help="Which page of hits.")
 @click.option("--by", type=click.Choice(["source", "language", "day", "author"]), help="Count instead of listing.")
 @click.option("--open", "opened", type=click.IntRange(1), metavar="N", help="Open the N-th hit in the browser.")
+@engine_option
 @click.option("--fail-empty", is_flag=True, help="Exit with 4 where nothing is found.")
 @click.option("--explain", is_flag=True, help="Say how the query was understood, and search nothing.")
 @click.option("--es", "as_dsl", is_flag=True, help="With --explain: as Query DSL, to paste into Kibana.")
@@ -102,6 +105,7 @@ def search(
     page: int,
     by: str | None,
     opened: int | None,
+    engine: str | None,
     fail_empty: bool,
     explain: bool,
     as_dsl: bool,
@@ -119,13 +123,14 @@ def search(
 
         explain_query(session, asked, as_dsl=as_dsl)
         return None
+    index = session.watch.engine(engine) if engine else session.watch.index
     if by is not None:
-        return _chart(session, asked, by, limit or 20, fail_empty)
+        return _chart(session, asked, by, limit or 20, fail_empty, index)
     size = limit or 10
     chosen = sort or ("best" if asked.text.strip() else "new")
     found = use_case.search(
         asked,
-        index=session.watch.index,
+        index=index,
         changes=session.watch.ledger,
         sort=chosen,
         limit=size,
@@ -141,7 +146,7 @@ def search(
     for place, each in enumerate(found.found, start=(page - 1) * size + 1):
         _hit(session, place, each)
     if found.total == 0:
-        _nothing(session, asked)
+        _nothing(session, asked, index)
     elif not found.found:
         session.talk(f"There are only {-(-found.total // size)} pages.")
     else:
@@ -204,10 +209,10 @@ def _hit(session: Session, place: int, each: Found) -> None:
         session.say(indent + piece(session, text, start, end, spans))
 
 
-def _nothing(session: Session, asked: Asked) -> None:
+def _nothing(session: Session, asked: Asked, index: SearchIndex) -> None:
     from monitor import search as use_case
 
-    index, book = session.watch.index, session.watch.ledger
+    book = session.watch.ledger
     kept = index.search(None, sort="best", limit=1).total
     if kept == 0:
         session.say("No article has been stored yet.")
@@ -249,18 +254,17 @@ def _open(session: Session, found: Sequence[Found], place: int) -> None:
     click.launch(url)
 
 
-def _chart(session: Session, asked: Asked, by: str, limit: int, fail_empty: bool) -> int | None:
+def _chart(session: Session, asked: Asked, by: str, limit: int, fail_empty: bool, index: SearchIndex) -> int | None:
     from monitor import indexing
     from monitor import search as use_case
 
-    index = session.watch.index
     behind = _checked(session, indexing.behind(session.watch.ledger, index))
     total, counts = use_case.count(asked, by, index=index, zone_name=str(session.zone))
     session.summary(total=total, by=by, values=len(counts), behind=behind, notes=asked.notes)
     for value, articles in counts:
         session.emit("count", by=by, value=value, articles=articles)
     if total == 0:
-        _nothing(session, asked)
+        _nothing(session, asked, index)
         return 4 if fail_empty else None
     shown = counts[-limit:] if by == "day" else counts[:limit]
     most = max((articles for _, articles in shown), default=1)

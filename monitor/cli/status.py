@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.engines import Lag, lags, named
 from monitor.cli.frame import command
 from monitor.cli.marked import plain
 from monitor.cli.session import Session
 from monitor.cli.table import cut
 from monitor.cli.times import ago, shown
-from monitor.errors import MonitorError
 from monitor.model import Outcome
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class State:
     next_source: str | None
     waiting_due: int
     paused: frozenset[str]
-    index: str
-    behind: int | None
+    lags: Mapping[str, Lag]
+    """Of each engine."""
     disk: Mapping[str, int]
 
 
@@ -84,7 +84,6 @@ def _read(session: Session, now: datetime) -> State:
     due = {name: summary.next_poll for name, summary in summaries.items() if name in active and summary.next_poll}
     midnight = datetime.combine(now.astimezone(session.zone).date(), clock(0), tzinfo=session.zone)
     runs = book.runs(1)
-    index, behind = _index(session)
     needing = [name for name in active if (found := summaries.get(name)) is not None and found.problem]
     return State(
         counts=book.counts(),
@@ -96,26 +95,9 @@ def _read(session: Session, now: datetime) -> State:
         next_source=min(due, key=lambda name: due[name]) if due else None,
         waiting_due=book.due(now, active),
         paused=frozenset(paused),
-        index=index,
-        behind=behind,
+        lags=lags(session.watch),
         disk=_disk(session),
     )
-
-
-def _index(session: Session) -> tuple[str, int | None]:
-    from monitor import indexing
-
-    try:
-        behind = indexing.behind(session.watch.ledger, session.watch.index)
-    except MonitorError as error:
-        return f"{error.message}  {error.hint}".rstrip(), None
-    if behind is None:
-        if session.watch.ledger.head().seq == 0:
-            return "empty, like the ledger", 0
-        return "must be made anew: monitor rebuild index", None
-    if behind:
-        return f"behind by {behind:,} {'change' if behind == 1 else 'changes'}; the next crawl catches up", behind
-    return "finds everything that is kept", 0
 
 
 def _disk(session: Session) -> dict[str, int]:
@@ -172,7 +154,8 @@ def _show(session: Session, state: State) -> None:
         session.say(f"Waiting     {_many(waiting, 'address')}, {state.waiting_due:,} things due: monitor crawl")
     if state.counts.outcomes[Outcome.QUARANTINED]:
         session.say(f"Quarantine  {state.counts.outcomes[Outcome.QUARANTINED]:,}: monitor quarantine list")
-    session.say(f"Search      {state.index}")
+    for place, (name, lag) in enumerate(state.lags.items()):
+        session.say(f"{'' if place else 'Search':<12}{named(session.watch, name)}{plain(session, lag.text)}")
     session.say(f"Disk        {_disk_line(state.disk)}")
 
 
@@ -265,6 +248,7 @@ def _emit(session: Session, state: State) -> None:
         run=None
         if run is None
         else {"id": run.id, "command": run.command, "state": run.state, "started": run.started, "ended": run.ended},
-        index_behind=state.behind,
+        index_behind=next(iter(state.lags.values())).behind,
+        engines={name: lag.behind for name, lag in state.lags.items()},
         disk=state.disk,
     )

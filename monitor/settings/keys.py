@@ -30,6 +30,7 @@ from monitor.settings.kinds import (
     listed,
     mapped,
     number,
+    one_or_more,
     whole,
 )
 
@@ -81,7 +82,12 @@ STORE = (
 )
 
 INDEX = (
-    Key("engine", choice("embedded", "elasticsearch"), '"embedded"', "Where search happens."),
+    Key(
+        "engine",
+        one_or_more(choice("embedded", "elasticsearch")),
+        '"embedded"',
+        'Where search happens. With a list, ["embedded", "elasticsearch"], every one is kept up to date; the first answers.',
+    ),
     Key("url", URL, "", "Elasticsearch's address."),
     Key("prefix", TEXT, '""', "Put before every name that is made on the server: lower case."),
     Key("ca_file", FILLED, "", "Certificate authority of the server."),

@@ -245,6 +245,21 @@ def listed(item: Type) -> Type:
     return Type(read, {"type": "array", "items": item.schema})
 
 
+def one_or_more(item: Type) -> Type:
+    """A value, or a list of different ones; always read as a list."""
+    several = listed(item)
+
+    def read(value: Any) -> tuple[Any, ...]:
+        values: tuple[Any, ...] = several.read(value) if isinstance(value, list) else (item.read(value),)
+        if not values:
+            raise Wrong("is empty")
+        if len(set(values)) < len(values):
+            raise Wrong(f"names {shown(next(each for each in values if values.count(each) > 1))} twice")
+        return values
+
+    return Type(read, {"anyOf": [item.schema, several.schema | {"minItems": 1, "uniqueItems": True}]})
+
+
 def mapped(item: Type, *, secret_names: tuple[str, ...] = ()) -> Type:
     """A table of free names. `secret_names` (small letters) may not be written out in a configuration."""
 

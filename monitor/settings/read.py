@@ -410,10 +410,10 @@ class _Reading:
         """The server's secrets are looked for where it is asked at all."""
         file = next((file for file in files if "index" in file.data), files[0])
         place = ("index", "engine")
-        if table.get("engine", "embedded") != "elasticsearch":
+        if "elasticsearch" not in table.get("engine", ()):
             return Index(**table)
         if not {"url", "cloud_id"} & file.data.get("index", {}).keys():
-            self._complain(file, place, '[index] engine = "elasticsearch" needs "url" or "cloud_id"')
+            self._complain(file, place, '[index] engine "elasticsearch" needs "url" or "cloud_id"')
         prefix = table.get("prefix", "")
         if prefix and not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", prefix):
             self._complain(file, ("index", "prefix"), "[index] prefix: lower-case letters, digits, - . and _ only")
@@ -431,7 +431,8 @@ class _Reading:
         if "user" in table and "password" not in found and "api_key" not in found:
             names = f"{secrets.ELASTICSEARCH_PASSWORD} or {secrets.ELASTICSEARCH_PASSWORD}_FILE"
             self._complain(file, ("index", "user"), f"[index] user needs its password: {names}")
-        return Index(**table, **{key: secret.value for key, secret in found.items()})
+        given: dict[str, Any] = table | {key: secret.value for key, secret in found.items()}
+        return Index(**given)
 
     def _kibana(self, files: list[_File], table: dict[str, Any]) -> Kibana:
         """Its secrets are looked for where there is a Kibana to show them to. An API key goes before a password."""

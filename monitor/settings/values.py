@@ -22,8 +22,8 @@ class Store:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    engine: str = "embedded"
-    """`embedded` or `elasticsearch`."""
+    engine: tuple[str, ...] = ("embedded",)
+    """`embedded`, `elasticsearch`: all are filled, the first answers searches."""
     url: str | None = None
     prefix: str = ""
     ca_file: str | None = None

@@ -18,7 +18,7 @@ from monitor.app import open_watch
 from monitor.archive import WarcArchive
 from monitor.cli import main
 from monitor.elastic import Connection
-from monitor.errors import ConfigurationError, MonitorError, ServiceError
+from monitor.errors import ConfigurationError, MonitorError, NotFound, ServiceError
 
 Type = Callable[..., tuple[list[dict[str, Any]], str]]
 
@@ -223,3 +223,65 @@ def test_a_query_is_explained_in_words_and_as_the_servers_own(home: Path, run: T
     assert "with at most 5 words between" in out
     assert "No article has:" in out
     assert main(["-C", str(home), "search", "--explain", "(open"]) == 2
+
+
+def choose_both(home: Path, first: str, second: str, url: str, prefix: str = "") -> None:
+    choose(home, url, prefix)
+    configuration = home / "monitor.toml"
+    text = configuration.read_text("utf-8").replace('engine = "elasticsearch"', f'engine = ["{first}", "{second}"]')
+    configuration.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.elasticsearch
+def test_both_engines_are_filled_each_with_its_own_cursor_and_answer_alike(home: Path, run: Type) -> None:
+    choose_both(home, "embedded", "elasticsearch", elasticsearch.url(), elasticsearch.prefix())
+    run("index", "setup")
+    with open_watch(directory=home) as watch:
+        watch.catch_up(engine="embedded")
+    lags = run("status")[0][-1]
+    assert (lags["index_behind"], lags["engines"]) == (0, {"embedded": 0, "elasticsearch": None})
+    findings = [each for each in run("doctor", "index", expect=4)[0] if each["type"] == "check"]
+    assert [(each["message"].partition(":")[0], each["state"]) for each in findings] == [
+        ("embedded", "ok"),
+        ("elasticsearch", "warning"),
+    ]
+    *told, summary = run("index", "sync")[0]
+    assert [(each["engine"], each["rebuilt"]) for each in told if each["type"] == "engine"] == [
+        ("embedded", False),
+        ("elasticsearch", True),
+    ]
+    assert (summary["rebuilt"], summary["refused"]) == (True, 0)
+    *told, summary = run("index", "status")[0]
+    assert summary["engines"] == ["embedded", "elasticsearch"]
+    assert [(each["engine"], each["behind"]) for each in told] == [("embedded", 0), ("elasticsearch", 0)]
+    for query in ("", "harbour", "lang:fa", "port* NEAR/5 the", '"the harbour"'):
+        here, there, first = (
+            [each.get("id", each.get("total")) for each in run("search", query, "--sort", "new", *engine)[0]]
+            for engine in (("--engine", "embedded"), ("--engine", "elasticsearch"), ())
+        )
+        assert here == there == first, query
+    again = run("rebuild", "index")[0][-1]["engines"]
+    assert again["embedded"]["applied"] == again["elasticsearch"]["applied"] > 0
+    with open_watch(directory=home) as watch:
+        for names in watch.elastic.sets.all().values():
+            watch.elastic.sets.drop(names)
+
+
+def test_a_server_that_is_not_there_does_not_keep_the_other_engine_behind(home: Path, run: Type) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        choose_both(home, "elasticsearch", "embedded", url)
+        out, err = run("index", "sync", expect=13)
+        assert [each["engine"] for each in out if each["type"] == "engine"] == ["embedded"]
+        assert "cannot be reached" in err
+        run("search", "harbour", expect=13)
+        assert run("search", "harbour", "--engine", "embedded")[0][-1]["total"] > 0
+        assert run("status")[0][-1]["engines"] == {"elasticsearch": None, "embedded": 0}
+        states = [each["state"] for each in run("doctor", "index", expect=4)[0] if each["type"] == "check"]
+        assert states == ["problem", "ok"]
+
+
+def test_an_engine_that_is_not_filled_is_named_with_what_to_write(home: Path, run: Type) -> None:
+    err = run("search", "harbour", "--engine", "elasticsearch", expect=NotFound.exit_code)[1]
+    assert 'engine = ["embedded", "elasticsearch"]' in json.loads(err.splitlines()[-1])["hint"]
