@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PLAIN_EVERY_S = 10.0
 """Where there is no terminal, a line of progress so often."""
+INDEX_EVERY_S = 2.0
+"""How often a running crawl is asked whether there is something to index: a core has time then, at the end one waits."""
 COLUMNS = (
     ("found", ("found",)),
     ("new", ("new",)),
@@ -69,7 +71,7 @@ def crawl(
         raise UsageError("There are no sources to crawl.", hint="Add one: monitor add https://…")
     names = [source.id for source in watch.settings.sources if not sources or source.id in sources]
     with watch.crawl(options) as running:
-        last = _follow(session, running, names)
+        last = _follow(session, watch, running, names)
     if last.state == "failed":
         _closing(session, watch, last, names)
         raise MonitorError(
@@ -109,12 +111,17 @@ def _dry_run(session: Session, watch: Watch, options: CrawlOptions) -> int:
     return 0
 
 
-def _follow(session: Session, running: Crawl, names: list[str]) -> Snapshot:
-    """Show the run until it ends; the last snapshot."""
+def _follow(session: Session, watch: Watch, running: Crawl, names: list[str]) -> Snapshot:
+    """Show the run until it ends, and index what it has stored so far; the last snapshot."""
     with _signals(session, running), _display(session) as show:
         last: Snapshot | None = None
+        indexed = time.monotonic()
         for last in running.snapshots:
             show(last, names)
+            if last.state == "running" and time.monotonic() - indexed >= INDEX_EVERY_S:
+                with suppress(MonitorError):  # what it has to say, it says again at the end
+                    watch.keep_up()
+                indexed = time.monotonic()
     assert last is not None, "a run has at least one snapshot"
     return last
 
