@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import agencies, body, further, kind, markup, metadata, seen, state, telegram, walls, words
+from monitor.extract import agencies, around, body, further, kind, markup, metadata, seen, state, telegram, walls, words
 from monitor.model import Article, Lead, Origin, Page, Reason, Rejection, Source
 
 __all__ = ["Reading", "article", "read"]
@@ -39,9 +39,12 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
     parsed = telegram.unfolded(state.unfolded(parsed))
-    found = metadata.read(parsed, source, lead, now)
+    found = metadata.read(parsed, source, lead, min(now, page.fetched_at))
     links = seen.link_texts(parsed)
-    text = body.text_of(parsed, source, links, title=found.title, authors=found.authors, beside=found.lines)
+    beside = around.read(parsed)
+    text = body.text_of(
+        parsed, source, links, title=found.title, authors=found.authors, beside=found.lines, around=beside
+    )
     credited = tuple(dict.fromkeys((*found.agencies, *agencies.in_text(text))))
     text = agencies.without_credit(text)
     count = words.count(text)
@@ -60,6 +63,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
             summary=found.summary,
             authors=found.authors,
             agencies=credited,
+            captions=beside.captions,
             published=found.published.at if found.published else None,
             published_precision=found.published.precision if found.published else None,
             modified=found.modified,

@@ -1,7 +1,7 @@
 """A date in words or figures → a moment with its precision; or None, for a date is never invented.
 
 `read(text, …)` finds the one date in a short text: ISO 8601, RFC 2822, figures (`20.11.2026`, `۱۴۰۴/۰۵/۲۹`), figures with
-a month's name in some forty languages, 年月日. A text without a zone is in `zone`. The order of day and month in
+a month's name in some forty languages, 年月日, and what is told from `now`, which is when the page was fetched (`relative`). A text without a zone is in `zone`. The order of day and month in
 `03/04/2026` is taken from `day_first`; where that is None and both readings are days, there is no date.
 
 Precision is `second`, `minute` or `day` (a day is midnight in `zone`). Plausible is from 1990 to one day after `now`.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from urllib.parse import unquote, urlsplit
 
-from monitor.extract import calendars
+from monitor.extract import calendars, relative
 
 _EARLIEST = date(1990, 1, 1)
 _AHEAD = timedelta(days=1)  # zones, and clocks that run ahead
@@ -101,11 +101,15 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
         clock = _TIME.search(plain, match.end()) or _TIME.search(plain, 0, match.start())
         if moment := _moment(clock, day, _named_zone(plain) or zone, now):
             return moment
+    if told := relative.read(text, zone=zone, now=now):
+        return Moment(told[0].astimezone(UTC), told[1], told[2])
     return None
 
 
 def holds_a_date(text: str) -> bool:
-    """Whether a day with its year stands in the text."""
+    """Whether a day with its year stands in the text, or a time that is told from now."""
+    if relative.tells(text):
+        return True
     if not any(character.isdigit() for character in text):
         return False
     plain = calendars.digits(text[:_LONGEST])
@@ -116,6 +120,8 @@ def is_only_a_date(line: str) -> bool:
     """Whether a line says when and nothing else: `20 November 2026, 14:20`, `Published: ۲۹ آبان ۱۴۰۵`."""
     if len(line) > 60 or not any(character.isdigit() for character in line):
         return False
+    if relative.tells(line):
+        return len(line.split()) <= 6
     plain = calendars.digits(line)
     rest = plain
     for match, _ in _days(plain, True):

@@ -28,6 +28,7 @@ _LD_COMMENTS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
 )
 _LD_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LD_DECODER = json.JSONDecoder(strict=False)
 _LD_SIZE = 2_000_000
 _LD_NODES = 400
 _METAS = 2_000
@@ -131,7 +132,8 @@ def _ld(source: str) -> Iterator[dict[str, Any]]:
     for attempt in (source, _LD_TRAILING_COMMA.sub(r"\1", source)):
         try:
             # strict=False: a raw newline inside a string is the commonest fault of templates.
-            value = json.loads(attempt, strict=False)
+            # What follows the first value is an extra brace, or the value once more.
+            value, _ = _LD_DECODER.raw_decode(attempt.lstrip())
         except (ValueError, RecursionError):
             continue
         yield from _flat(value, 0)

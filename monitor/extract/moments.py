@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import chain, islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.extract import dates, seen
+from monitor.extract import dates, relative, seen
 from monitor.extract.dates import Moment
 from monitor.extract.headline import Around
 from monitor.extract.markup import Markup
@@ -95,7 +95,11 @@ def _witnesses(
         told = Moment(at, "second", at.astimezone(zone).date()) if at <= now + _AHEAD else None
         yield Origin.FEED, at.isoformat(), told
     visible = 0
+    ago: list[str] = []
     for text in chain(beside.times, seen.times(markup)):
+        if relative.tells(text):  # an address or `<meta>` that names the day is better
+            ago.append(text)
+            continue
         found = moment(text)
         yield Origin.HTML, text, found
         visible += found is not None
@@ -105,6 +109,8 @@ def _witnesses(
         yield Origin.META, text, moment(text)
     if found := dates.in_url(markup.url, zone=zone, now=now):
         yield Origin.URL, markup.url, found
+    for text in ago[:2]:
+        yield Origin.HTML, text, moment(text)
     for text in islice(seen.lone_dates(markup), 12):
         if len(_LETTERS.findall(text)) <= 30:
             yield Origin.HTML, text, moment(text)
