@@ -16,7 +16,9 @@ import json
 import re
 import struct
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -30,8 +32,15 @@ from monitor.errors import ArchiveError
 from monitor.model import Page
 from monitor.ports import ArchiveRef
 
-# Level 1: 0.5 ms for 60 kB of HTML, level 6 takes 1.5 ms to save an eighth more.
-_LEVEL = 1
+_packer: Callable[[], Any]
+try:
+    from isal import isal_zlib
+except ImportError:  # a machine that it is not built for
+    # Level 1: 0.5 ms for 60 kB of HTML, level 6 takes 1.5 ms to save an eighth more.
+    _packer = partial(zlib.compressobj, 1, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+else:
+    # ISA-L writes the same format in a quarter of the time, and 3 % less of it: 1.0 ms → 0.23 ms for 143 kB of HTML.
+    _packer = partial(isal_zlib.compressobj, 2, isal_zlib.DEFLATED, zlib.MAX_WBITS + 16)
 _GZIP = zlib.MAX_WBITS + 16
 _BREAKS = re.compile("[\x00\r\n\x0b\x0c\x85\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -261,8 +270,8 @@ def _parsed(data: bytes, ref: ArchiveRef) -> Any:
 
 
 def _member(plain: bytes) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    return packer.compress(plain) + packer.flush()
+    packer = _packer()
+    return bytes(packer.compress(plain) + packer.flush())
 
 
 def _line(text: str) -> str:
