@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from monitor.query.fields import TIMES
+from monitor.query.remarks import Mistake
 
 
 class Kind(Enum):
@@ -38,15 +39,6 @@ class Lexeme:
     text: str
     column: int
     near: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    column: int
-    message: str
-    """What is wrong, without a capital: it follows `column 26:`."""
-    hint: str = ""
-    """What to write instead; a sentence, may be empty."""
 
 
 CLOSERS = {'"': '"', "“": "”“\"", "”": "”", "„": "“”\"", "‟": "”", "«": "»", "»": "«"}  # fmt: skip

@@ -11,7 +11,8 @@ import pytest
 from monitor.errors import QueryError
 from monitor.model import Article, Record, Searchable
 from monitor.query import Matcher, fields, parse, prepare
-from monitor.query.parse import DEEPEST, FARTHEST, MOST_CLAUSES
+from monitor.query.leaves import FARTHEST, MOST_CLAUSES
+from monitor.query.parse import DEEPEST
 from monitor.query.times import JALALI_YEARS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
