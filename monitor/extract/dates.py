@@ -22,7 +22,7 @@ _AHEAD = timedelta(days=1)  # zones, and clocks that run ahead
 _LONGEST = 400
 
 _ZONE = r"(?P<zone>Z\b|UTC|GMT|[+\-−]\d{2}:?\d{2}|[+\-−]\d{2}\b)?"
-_CLOCK = r"(?P<hour>\d{1,2})[:٫](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|ص\b|م\b)?"
+_CLOCK = r"(?P<hour>\d{1,2})[:٫](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|صباح\w*|مساء\w*|ص\b|م\b)?"
 _FULL = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s]\s*" + _CLOCK + r"\s*" + _ZONE + ")?(?!\\d)",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _SHORT_LINE = 40
 # Marks are no `\w`, and scripts of India and Thailand have them inside every word.
 _WORD = r"[^\W\d_](?:[^\s\d,،/()|:\-]*[^\s\d,،/()|:\-.'’])?"
 _DAY_NAME_YEAR = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|ی|ê|yê|-yê|\.)?[\s,،/\-–]*(?:de\s+|d['’])?(?P<name>{_WORD}(?:[ ]{_WORD})?)['’]?\.?[\s,،/\-–]*(?:de\s+|del\s+|of\s+|ya\s+|سال\s+|a\s+)?(?P<year>\d{{4}})(?!\d)"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|ی|ê|yê|-yê|\.)?[\s,،/\-–]*(?:de\s+|d['’])?(?P<name>{_WORD}(?:[ ]{_WORD})?)['’]?\.?(?:\s?/\s?{_WORD}(?:[ ]{_WORD})?)?[\s,،/\-–]*(?:de\s+|del\s+|of\s+|ya\s+|سال\s+|a\s+)?(?P<year>\d{{4}})(?!\d)"
 )
 _NAME_DAY_YEAR = re.compile(
     rf"(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s+(?P<year>\d{{4}})(?!\d)"
@@ -181,7 +181,7 @@ def _named(match: re.Match[str]) -> date | None:
     # `20 november` may have been read with a word behind it, `on march 3` with one before.
     # Hebrew writes "in" as a letter before the month, Sorani "of" as one behind it.
     for candidate in (name, name.split()[0], name.split()[-1], name.removeprefix("ב"), name.removesuffix("ی")):
-        for calendar, month in calendars.MONTHS.get(candidate.strip("."), {}).items():
+        for calendar, month in calendars.MONTHS.get(candidate.strip(".׳"), {}).items():
             if day := calendars.to_gregorian(int(match["year"]), month, int(match["day"]), calendar):
                 return day
     return None
@@ -200,9 +200,9 @@ def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: da
     if parts.get("hour"):
         hour, minute, second = int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0)
         half = (parts.get("half") or "").lower().replace(".", "")
-        if half in {"pm", "بظ", "م"} and hour < 12:
+        if (half in {"pm", "بظ", "م"} or half.startswith("مساء")) and hour < 12:
             hour += 12
-        elif half in {"am", "قظ", "ص"} and hour == 12:
+        elif (half in {"am", "قظ", "ص"} or half.startswith("صباح")) and hour == 12:
             hour = 0
         if hour <= 23 and minute <= 59:
             at_time = time(hour, minute, min(second, 59))

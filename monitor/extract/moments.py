@@ -23,6 +23,9 @@ from monitor.extract.structured import Statement
 from monitor.extract.weighed import Trail, note
 from monitor.model import Lead, Origin, Source
 
+_SAYS_PUBLISHED = re.compile(
+    r"\W*(?:published|posted|تاريخ النشر|نشر|تاریخ (?:انتشار|نشر)|انتشار|منتشر|شائع|פורסם|بڵاوکر)", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 _STATED = (Origin.JSONLD, Origin.OPENGRAPH, Origin.MICRODATA)
 _AHEAD = timedelta(days=1)
@@ -112,7 +115,7 @@ def _witnesses(
     for text in ago[:2]:
         yield Origin.HTML, text, moment(text)
     for text in islice(seen.lone_dates(markup), 12):
-        if len(_LETTERS.findall(text)) <= 30:
+        if len(_LETTERS.findall(text)) <= (50 if _SAYS_PUBLISHED.match(text) else 30):
             yield Origin.HTML, text, moment(text)
     yield from ((Origin.HTML, text, moment(text)) for text in _in_state(markup))
     if found := seen.guessed_date(markup, zone, now):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from monitor.extract import agencies, given
 from monitor.plaintext import clean_line
 
+_ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _PREFIX = re.compile(
     r"""^(?:(?:written|posted|published|words|text|texts|reported|story|report|article|edited|reporting|interview|words\s+and\s+photos)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet|erstellt|übersetzt)\s+von\b|
     (?:alle\s+beiträge|zeige\s+alle\s+beiträge|beiträge|autorenseite|artikel|alles|mehr|all\s+posts|view\s+all\s+posts|posts|stories|articles)\s+(?:von|by)\b:?|(?:beiträge|interview|redaktion|redakteur(?:in)?|reporter|entrevista|entretien|propos\s+recueillis)\s*(?:par|von)?\s*[:：]|
@@ -23,13 +24,12 @@ _PREFIX = re.compile(
     di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
     автор(?:ы|а|и)?\b\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
     (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?(?:[\s‌]?ی)?(?:[\s‌]شده)?(?:\s(?:توسط|به\s+قلم))?\s*[:：]?\s|(?:(?:ارسال|منتشر)\s+شده\s+)?توسط\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:[\s‌]?گر(?:ان)?)?\s*[:：]|خبرنگار\s*[:：]|گزارش\s+از\s|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
-    بقلم\s*[:：]?|بواسطة\s|(?:کتب|نشر)\s+بواسطة\s|كتب(?:ه|ت|ها)?\s*[:：]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
+    بقلم\s*[:：]?|(?:(?:كتب|نشر|نشرت|مرسلة|أرسلت|أضيف)\s+)?بواسطة\s*[:：]?\s|كتب(?:ه|ت|ها)?\s*[:：]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
     نووسین(?:ی)?\s*[:：]?|لەلایەن\s|ji\s+aliyê\s|یازار\s*[:：]|یازان\s*[:：]|مۇخبىر\s*[:：]|ئاپتورى?\s*[:：]|خبریال\s*[:：]|مصنف\s*[:：]|رپورٹ\s*[:：]|نووسەر\s*[:：]?|ئامادەکردنی\s*[:：]?|ڕاپۆرت\s*[:：]|ليکوال\s*[:：]?|لیکوال\s*[:：]?|تحریر\s*[:：]|
     מאת\s*[:：]?|כתב(?:ה|ו)?\s*[:：]|文[／/:：]|作者\s*[:：]|责任编辑\s*[:：]|責任編輯\s*[:：]|编辑\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]
-    )\s*""",
+    )\s*""".translate(_ARABIC_KEYS),
     re.IGNORECASE | re.VERBOSE,
 )
-_ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|報導|报道)$")
 _SPLIT = re.compile(
     r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|im\s+gespräch\s+mit|और|اور|او|و|وە?)\s+|,$",

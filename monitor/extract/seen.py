@@ -135,7 +135,10 @@ def bylines(markup: Markup) -> Iterator[Byline]:
             or _MARKED.search(style) is not None
             or any(link.get("rel") == "author" for link in element.iterdescendants("a"))
         )
-        yield Byline(tuple(links[:8]) if is_all else (whole,), is_marked)
+        beside = [
+            _text(link) for link in element.itersiblings("a") if link.get("rel") == "author" == element.get("rel")
+        ]
+        yield Byline(tuple([whole, *beside] if beside else links[:8] if is_all else (whole,)), is_marked)
 
 
 def lone_bylines(markup: Markup) -> Iterator[str]:
@@ -197,7 +200,7 @@ def lone_dates(markup: Markup) -> Iterator[str]:
         for text in (element.text, element.tail):
             if (
                 text
-                and 6 <= len(text.strip()) <= 60
+                and 6 <= len(text.strip()) <= 80
                 and _YEAR.search(text)
                 and element.tag not in _SILENT
                 and not _is_aside(element, frame)

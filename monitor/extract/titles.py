@@ -45,9 +45,17 @@ def choose(
         for other in (*headline, *seen, *labels):
             if other is not item and _is_start(other.text, item.text):
                 return other
-    if not headline and len(labels) == len(seen) == 1 and len(labels[0].text.split()) <= 3 < len(seen[0].text.split()):
-        return seen[0]  # pages of old have the site's name in the window on every page
+    if not headline and len(labels) == len(seen) == 1 and _is_site(labels[0].text, seen[0].text):
+        return seen[0]
     return next(iter((*labels, *headline, *seen)), None)
+
+
+def _is_site(label: str, heading: str) -> bool:
+    """Whether the window's title is the same on every page, as it was of old: shorter than a headline, and without its words."""
+    one, other = label.casefold().split(), heading.casefold().split()
+    return len(other) > 3 and (
+        len(one) <= 3 or (len(one) < len(other) and not any(len(w) > 2 and w in other for w in one))
+    )
 
 
 def _confirms(other: str, seen: str) -> bool:
