@@ -194,9 +194,11 @@ def _detected(sample: str, evidence: words.Evidence, script: str, said: list[tup
 def _langdetect(sample: str, script: str) -> str | None:
     from langdetect import LangDetectException, detector_factory
 
+    from monitor.enrich.detector import create
+
     if detector_factory._factory is None:
         warm()
-    detector = detector_factory._factory.create()
+    detector = create()
     # langdetect copies its text letter by letter, so it gets the sample only.
     detector.n_trial = 4  # of 7: the same answers at 60 % of the cost
     detector.append(sample)

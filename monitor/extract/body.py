@@ -45,8 +45,8 @@ def text_of(
     """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
     joined = any(form in markup.text for form in _JOINERS)
-    is_layout = bool(_LAYOUT_TABLES(tree))
-    if joined or is_layout or source.remove or _WORDY_FIGURES(tree):
+    is_layout = next(tree.iter("table"), None) is not None and bool(_LAYOUT_TABLES(tree))
+    if joined or is_layout or source.remove or _has_wordy_figures(tree):
         tree = deepcopy(tree)
         for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
             figure.tag = "div"  # trafilatura drops figures, and with them quotes that editors set as one
@@ -66,6 +66,10 @@ def text_of(
     lines = _with_lists(markup, lines)
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
     return "\n".join(without_furniture(lines, title, elsewhere, authors, beside))
+
+
+def _has_wordy_figures(tree: html.HtmlElement) -> bool:
+    return any(figure.find(".//blockquote") is not None for figure in tree.iter("figure"))
 
 
 def _extracted(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, str]]:

@@ -66,7 +66,9 @@ class _Branch:
 class Quick:
     """Callable like the `etree.XPath` that it was made from."""
 
-    def __init__(self, branches: Sequence[_Branch], *, is_first: bool, attributes: Sequence[str]) -> None:
+    def __init__(
+        self, branches: Sequence[_Branch], *, is_first: bool, attributes: Sequence[str], is_ordered: bool
+    ) -> None:
         self._branches = tuple(branches)
         self._is_first = is_first
         self._attributes = tuple(dict.fromkeys(attributes))
@@ -74,7 +76,7 @@ class Quick:
         self._tags = tuple(sorted(set().union(*(name or () for name in names)))) if all(names) else ("*",)
         self._asks_tag = len(branches) > 1 or any(branch.asks_tag for branch in branches)
         self._is_late = any(branch.late for branch in branches)
-        self._is_ordered = {"id", "class"} <= set(self._attributes)
+        self._is_ordered = is_ordered
 
     def __call__(self, tree: html.HtmlElement) -> list[html.HtmlElement]:
         answers: dict[tuple[object, ...], bool] = {}
@@ -127,8 +129,11 @@ def _read(path: str) -> Quick:
         firsts.append(is_first)
     if any(firsts) and not all(firsts):
         raise _OtherForm(path)
-    attributes = re.findall(r"@([\w-]+)", re.sub(_LITERAL, "", path))
-    return Quick(branches, is_first=firsts[0], attributes=attributes)
+    bare = re.sub(_LITERAL, "", path)
+    attributes = re.findall(r"@([\w-]+)", bare)
+    return Quick(
+        branches, is_first=firsts[0], attributes=attributes, is_ordered=re.search(r"@[\w-]+\s*\|\s*@", bare) is not None
+    )
 
 
 def _branch(text: str) -> _Branch:

@@ -11,13 +11,14 @@ from typing import cast
 
 from lxml import etree, html
 
+from monitor.extract.expressions import quick
 from monitor.extract.markup import Markup
 
 _BLOCK_NAMES = ("page-links", "post-page-numbers", "article-pagination")
 _BLOCKS = etree.XPath(
     "//*[" + " or ".join(f"contains(@class,'{name}')" for name in _BLOCK_NAMES) + "]/descendant-or-self::a[@href]"
 )
-_NEXT = etree.XPath("//a[@href][contains(@rel, 'next')]")
+_NEXT = quick(etree.XPath(".//a[@href][contains(@rel, 'next')]"))
 _MOST = 30
 
 

@@ -9,12 +9,12 @@ A page in doubt is kept: a list among the articles is a nuisance, a lost article
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import cast
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree, html
+from lxml import html
 
 from monitor.extract import seen, structured, walls
 from monitor.extract.markup import Markup
@@ -59,9 +59,6 @@ _BESIDE_ARTICLES = frozenset(
     {"product", "faqpage", "itemlist", "blog", "series"}
 )  # a review, questions, related stories
 _STATED = frozenset({Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META})
-_TEASERS = etree.XPath(
-    "//h1[.//a[@href]] | //h2[.//a[@href]] | //h3[.//a[@href]] | //h4[.//a[@href]] | //a[@href][.//h2 or .//h3 or .//h4]"
-)
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "select", "nav", "footer", "button", "form", "head"}
 )
@@ -166,11 +163,7 @@ def _list_by_looks(
 def shape(markup: Markup) -> Shape:
     """Where the page's text lies. Links to the page itself are no teasers, nor are headings without a link's text."""
     here = {_address(url) for url in (markup.url, markup.link("canonical"), markup.meta("og:url")) if url}
-    teasers = {
-        element
-        for element in cast("list[html.HtmlElement]", _TEASERS(markup.tree))[:500]
-        if _leads_away(markup, element, here)
-    }
+    teasers = {element for element in islice(_linked_headings(markup.tree), 500) if _leads_away(markup, element, here)}
     if not teasers:
         return Shape(0, 1.0, 0.0)
     pieces = [0]
@@ -194,6 +187,21 @@ def shape(markup: Markup) -> Shape:
             stack.extend(reversed(element))
     total = sum(pieces)
     return Shape(len(counted), max(pieces) / total if total else 0.0, total / len(pieces))
+
+
+def _linked_headings(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Headings with a link inside, and links with a heading inside."""
+    for element in tree.iter("h1", "h2", "h3", "h4", "a"):
+        if not len(element):
+            continue
+        if element.tag == "a":
+            is_linked = (
+                element.get("href") is not None and next(element.iterdescendants("h2", "h3", "h4"), None) is not None
+            )
+        else:
+            is_linked = any(link.get("href") is not None for link in element.iterdescendants("a"))
+        if is_linked:
+            yield element
 
 
 def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bool:

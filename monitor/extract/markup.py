@@ -32,6 +32,9 @@ _LD_DECODER = json.JSONDecoder(strict=False)
 _LD_SIZE = 2_000_000
 _LD_NODES = 400
 _METAS = 2_000
+_FOR_BROWSERS = frozenset(
+    {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "shortcut"}
+)
 _LARGE = 1_000_000  # smaller texts cannot fill a worker's memory
 
 
@@ -90,7 +93,7 @@ def read(page: Page) -> Markup | None:
                     metas.setdefault(name.strip().lower(), []).append(clean_line(content[:20_000]))
         elif element.tag == "link":
             for rel in (element.get("rel") or "").lower().split()[:4]:
-                if address := _absolute(base, element.get("href") or ""):
+                if rel not in _FOR_BROWSERS and (address := _absolute(base, element.get("href") or "")):
                     links.setdefault(rel, []).append(address)
         elif element.tag == "base":
             base = _absolute(page.final_url, element.get("href") or "") or base

@@ -18,6 +18,7 @@ from lxml.cssselect import CSSSelector
 
 from monitor.extract import dates, names
 from monitor.extract.dates import Moment
+from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
 from monitor.urls import is_home
@@ -28,17 +29,21 @@ _ASIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 # `contains` on raw attributes: lowering them first costs ten times as much on a large page.
-_BYLINES = etree.XPath(
-    "//*[@rel='author' or contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'utor') or contains(@class,'riter')"
-    " or contains(@class,'uteur') or contains(@class,'username') or contains(@class,'ignature') or contains(@id,'uthor')]"
-    "[not(self::body or self::html or self::article or self::main or self::img or self::script or self::section)]"
+_BYLINES = quick(
+    etree.XPath(
+        ".//*[@rel='author' or contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'utor') or contains(@class,'riter')"
+        " or contains(@class,'uteur') or contains(@class,'username') or contains(@class,'ignature') or contains(@id,'uthor')]"
+        "[not(self::body or self::html or self::article or self::main or self::img or self::script or self::section)]"
+    )
 )
-_DATES = etree.XPath(
-    "//*[contains(@class,'date') or contains(@class,'Date') or contains(@class,'ublish') or contains(@class,'posted') or contains(@class,'time')"
-    " or contains(@id,'date') or contains(@id,'Date')]"
-    "[not(self::body or self::html or self::time or self::article or self::main or self::script or self::style)]"
+_DATES = quick(
+    etree.XPath(
+        ".//*[contains(@class,'date') or contains(@class,'Date') or contains(@class,'ublish') or contains(@class,'posted') or contains(@class,'time')"
+        " or contains(@id,'date') or contains(@id,'Date')]"
+        "[not(self::body or self::html or self::time or self::article or self::main or self::script or self::style)]"
+    )
 )
-_TAGS = etree.XPath("//a[@rel='tag' or @rel='category tag' or @rel='tag nofollow']")
+_TAGS = quick(etree.XPath(".//a[@rel='tag' or @rel='category tag' or @rel='tag nofollow']"))
 _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|geändert|änderung|aktualis|mis à jour|actualiza|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث",
     re.IGNORECASE,
@@ -243,13 +248,13 @@ def link_texts(markup: Markup) -> dict[str, str]:
     """The text of every link that is a line by itself (15 characters or more) → its `href`."""
     found: dict[str, str] = {}
     for link in markup.tree.iter("a"):
-        text = "".join(link.itertext())
+        text = "".join(link.itertext()) if len(link) else link.text or ""
         if len(text) >= 15 and (href := link.get("href")) and len(text := clean_line(text)) >= 15:
             found.setdefault(text, href)
     return found
 
 
-def _found(expression: etree.XPath, markup: Markup) -> list[html.HtmlElement]:
+def _found(expression: Quick | etree.XPath, markup: Markup) -> list[html.HtmlElement]:
     return cast("list[html.HtmlElement]", expression(markup.tree))
 
 

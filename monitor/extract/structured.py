@@ -126,7 +126,8 @@ def microdata(markup: Markup) -> Statement:
     first: dict[str, str] = {}
     authors: list[str] = []
     kind: str | None = None
-    for element in cast("list[html.HtmlElement]", _MICRODATA(markup.tree))[:500]:
+    found = _MICRODATA(markup.tree) if "itemprop" in markup.text.lower() else []
+    for element in cast("list[html.HtmlElement]", found)[:500]:
         scope = _scope(element)
         kinds = _scope_kinds(scope)
         inside = bool(kinds & ARTICLE_TYPES)
