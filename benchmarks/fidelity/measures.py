@@ -89,13 +89,13 @@ def _by_shingles(case: Case, answer: Answer) -> Judged:
     wanted, allowed, given = (
         shingles(paragraphs),
         shingles([*paragraphs, *case.beside]),
-        shingles(answer.text.split("\n")),
+        shingles(answer.text.replace(" | ", "\n").split("\n")),
     )
     recall = (wanted & given).total() / max(1, wanted.total())
     precision = (allowed & given).total() / max(1, given.total()) if answer.text else 0.0
     # As hits, extra and lost with this recall and precision.
     body = Body(recall, recall * (1 - precision) / precision if precision else 0.0, 1 - recall)
-    lines = answer.text.split("\n")
+    lines = answer.text.replace(" | ", "\n").split("\n")
     lost = [text for text in paragraphs if _overlap([text], given) < 0.7]
     extra = [line for line in lines if line and _overlap([line], allowed) < 0.5]
     return Judged(body, lost=lost, extra=extra)

@@ -14,7 +14,8 @@ from typing import cast
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from monitor.extract import cascade
+from monitor.extract import boxes, cascade, lead
+from monitor.extract.around import Around, without
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
 from monitor.model import Source
@@ -41,6 +42,7 @@ def text_of(
     title: str,
     authors: Collection[str] = (),
     beside: Collection[str] = (),
+    around: Around | None = None,
 ) -> str:
     """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
@@ -64,8 +66,13 @@ def text_of(
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
     lines = _with_lists(markup, lines)
+    if around is not None:
+        lines = without(lines, around)
+    boxed = boxes.lines(markup) | boxes.pulled(markup, [line for _, line in lines])
+    lines = [(kind, line) for kind, line in lines if line not in boxed]
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
-    return "\n".join(without_furniture(lines, title, elsewhere, authors, beside))
+    text = without_furniture(lines, title, elsewhere, authors, beside)
+    return "\n".join(text if source.body else [*lead.above(markup, title, text), *text])
 
 
 def _has_wordy_figures(tree: html.HtmlElement) -> bool:

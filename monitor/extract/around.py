@@ -1,0 +1,129 @@
+"""What stands around an article's text, told by how it is marked up: captions, and boxes that are not the article's.
+
+`read` gives the captions in page order (cleaned, once each), for `Article.captions`, and with them the boxes: forms, and
+blocks whose class or id names them: newsletter, related stories, the author's portrait, share row, donation, cookie
+notice, pop-up. `without` takes both out of a text, line by line. What holds a good part of the text is no box, whatever
+its name says: old systems put the whole page into a form, and themes call the article a `widget`.
+
+In: the page, the text's blocks. Out: values; the tree stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from lxml import html
+
+from monitor.extract.markup import Markup
+from monitor.plaintext import clean_line
+
+_CAPTION = re.compile(
+    r"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
+    (?:photo|image|img|foto)-?_?(?:credit|legend)|(?:^|[\s_-])legende(?:$|[\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|(?:^|\s)dida(?:$|\s)|didascalia|podpis|zdjecie-opis""",
+    re.VERBOSE,
+)
+_BOX = re.compile(
+    r"""newsletter|(?:^|[\s_-])related|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|(?:entry|article|post)-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
+    sharedaddy|share-?_?(?:bar|box|buttons?|links?|this)|steady-kasten|donat(?:e|ion)|popmake|pop-?up|modal|cookie|content-blocker|brlbs|consent|subscri(?:be|ption)-?_?(?:box|form|cta|promo)|trust-badge|affiliate|
+    disclaimer|disclosure|breadcrumb|kommentar|comment-(?:respond|form|item)|reading-?time|toc[_-]container|ez-toc|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
+    (?:post|entry|article)-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
+    (?:^|\s)(?:copyright|sidebar|credits|promo)(?:$|\s)""",
+    re.VERBOSE,
+)
+_BLOCKS = frozenset({"p", "div", "section", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "tr", "header", "footer", "article", "figcaption", "ul", "ol", "dd", "dt", "figure", "table"})  # fmt: skip
+_UNREAD = frozenset({"script", "style", "noscript", "svg", "button", "select", "option"})
+_AROUND = frozenset({"form", "template", "nav", "footer"})
+_LARGEST_SHARE = 0.3
+_LONGEST_CAPTION = 600
+_MOST_CAPTIONS = 60
+_CAPTIONS, _BOXES = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    captions: tuple[str, ...] = ()
+    lines: tuple[frozenset[str], ...] = ()
+    """The lines of each box and caption, by their letters."""
+
+
+def read(markup: Markup) -> Around:
+    captions: dict[str, None] = {}
+    boxes: list[frozenset[str]] = []
+    body = markup.tree.find("body")
+    stack = [body if body is not None else markup.tree]
+    most = _LARGEST_SHARE * sum(map(len, stack[0].itertext()))
+    while stack:
+        element = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _UNREAD:
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        kind = _kind(names) if len(names) > 3 else 0
+        if tag == "figcaption" or kind == _CAPTIONS:
+            line = clean_line(" ".join(_pieces(element)))
+            if line and len(line) <= _LONGEST_CAPTION and element.find(".//blockquote") is None:
+                captions[line] = None
+                boxes.append(_lines(element))
+                continue
+        elif (tag in _AROUND or kind == _BOXES) and sum(map(len, element.itertext())) <= most:
+            boxes.append(_lines(element))
+            continue
+        stack.extend(cast("list[html.HtmlElement]", reversed(element)))
+    return Around(tuple(captions)[:_MOST_CAPTIONS], tuple(boxes))
+
+
+def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str, str]]:
+    """(kind, line) of those that are no caption's and no box's."""
+    if not around.lines:
+        return list(blocks)
+    letters = [_letters(line) for _, line in blocks]
+    most = _LARGEST_SHARE * sum(map(len, letters))
+    dropped: set[str] = set()
+    sizes: dict[str, int] = {}
+    for line in letters:
+        sizes[line] = sizes.get(line, 0) + len(line)
+    for box in around.lines:
+        found = sizes.keys() & box
+        if found and sum(sizes[line] for line in found) <= most:
+            dropped |= found
+    return [block for block, line in zip(blocks, letters, strict=True) if line not in dropped]
+
+
+@lru_cache(maxsize=8192)
+def _kind(names: str) -> int:
+    names = names.lower()
+    return _CAPTIONS if _CAPTION.search(names) else _BOXES if _BOX.search(names) else 0
+
+
+def _lines(element: html.HtmlElement) -> frozenset[str]:
+    found = {_letters("".join(leaf.itertext())) for leaf in _leaves(element, 0)}
+    found.add(_letters("".join(element.itertext())))
+    found.update(_letters(piece) for piece in element.itertext() if len(piece) > 20)
+    return frozenset(line for line in found if len(line) > 2)
+
+
+def _leaves(element: html.HtmlElement, depth: int) -> Iterator[html.HtmlElement]:
+    """Innermost blocks."""
+    inner = [child for child in element if child.tag in _BLOCKS] if depth < 40 else []
+    if not inner:
+        yield element
+    for child in inner:
+        yield from _leaves(cast("html.HtmlElement", child), depth + 1)
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    for part in element.iter():
+        if part.tag in _UNREAD:
+            continue
+        if part.text:
+            yield part.text
+        if part is not element and part.tail:
+            yield part.tail
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
