@@ -18,13 +18,7 @@ from newsroom import Newsroom
 from monitor.kibana.request import asked, rows, searched
 from monitor.kibana.source import Panel, Search, load
 
-pytestmark = [
-    pytest.mark.elasticsearch,
-    pytest.mark.timeout(400),
-    # The server outlives the test that started it, as it should; Python warns of such a process when it forgets it.
-    pytest.mark.filterwarnings("ignore:.*subprocess .* is still running:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*Popen.*:pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.timeout(400)]
 
 SOURCE = load()
 CHARTS = [
@@ -41,6 +35,17 @@ WALL = (
 )
 SITES = ["harbour", "nilufar", "alwaha", "dengekan", "marees", "ahorn", "kavak", "zarechye", "encina", "emek"]
 TROUBLED = ["saltwatch", "kestrel"]
+
+
+BARE = (
+    '<!doctype html><title>The keeper of the lamps</title><script type="application/ld+json">'
+    '{"@type": "NewsArticle", "isAccessibleForFree": false}</script><article><h1>The keeper of the lamps</h1>'
+    + "<p>Nobody in Saltmere knows any more when the lamps along the quay were first lit, but everybody knows who lights"
+    " them. Edda Brannwick walks the quay with a ladder and a box of matches, and the dogs know her step.</p>"
+    * 3
+    + "</article>"
+)
+"""The beginning of an article, without a date and without an author."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +96,13 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
 
 def a_week(newsroom: Newsroom, desk: Desk) -> None:
     """A bit of everything: news, corrections, pages taken down, and all that goes wrong."""
-    spoiled = ("ahorn", "marees", "kavak", "dengekan")
-    blocked, limited, slow, walled = (unquote(urlsplit(newsroom.truth(site)[0]["url"]).path) for site in spoiled)
+    spoiled = ("ahorn", "marees", "kavak", "dengekan", "kestrel")
+    blocked, limited, slow, walled, bare = (unquote(urlsplit(newsroom.truth(site)[0]["url"]).path) for site in spoiled)
     newsroom.break_("ahorn", path=blocked, status=403)
     newsroom.break_("marees", path=limited, status=429, retry_after="3600")
     newsroom.break_("kavak", path=slow, delay=4.0)
     newsroom.break_("dengekan", path=walled, body=WALL)
+    newsroom.break_("kestrel", path=bare, body=BARE)
     desk.run("crawl", expect=(0, 3))
     # What the first crawl finds was there before our watch; only what comes after it is new.
     newsroom.advance(minutes=5)
