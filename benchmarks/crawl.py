@@ -4,8 +4,10 @@ over those of two bare processes that only run trafilatura with metadata on the 
     python -m benchmarks crawl --evaluation /tmp/trafilatura     real pages (see benchmarks/replay.py)
     python -m benchmarks crawl                                   pages of the newsroom, where there are none
 
-Start-up counts on our side (processes, imports, an empty ledger) and not on theirs. Prints the outcomes, where the
-time went (CPU seconds by process), and the peak memory of each process.
+Start-up counts on our side (processes, imports, an empty ledger) and not on theirs; the replaying server shares our
+cores, too. The bare processes run before and after the crawl, so that a machine that becomes busier deceives less. Prints the
+outcomes; start-up (to the first page), steady state and tail (from the last page) apart; CPU seconds and peak memory by
+process. On a machine that does other things as well the ratio of CPU seconds says more than that of pages/s.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks import replay
@@ -104,8 +109,14 @@ def bare_seconds(pages: list[bytes]) -> tuple[float, float]:
     return max(end for end, _ in ends) - began, sum(spent for _, spent in ends)
 
 
+def spent_by(pid: int) -> float:
+    """CPU seconds of a process so far; OSError where there is none."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
 class Usage:
-    """Peak memory and CPU seconds of a process tree, sampled from /proc."""
+    """Peak memory and CPU seconds of a process tree, sampled from /proc: twice a second, which costs next to nothing."""
 
     def __init__(self, root: int) -> None:
         self.root = root
@@ -123,37 +134,23 @@ class Usage:
         self._thread.join()
 
     def _sample(self) -> None:
-        while not self._stop.wait(0.2):
-            for pid in self._tree():
-                try:
-                    command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-                    status = Path(f"/proc/{pid}/status").read_text()
-                    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                if not command:
-                    continue  # a zombie has no command line left, and its figures are known
-                role = "crawl" if "scrapy" in command else "command" if pid == self.root else "worker"
-                peak = next(
-                    (int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0
-                )
-                self.peaks[pid] = (role, max(peak, self.peaks.get(pid, ("", 0.0))[1]))
-                self.cpu[pid] = (role, (int(fields[11]) + int(fields[12])) / TICK)
+        while not self._stop.wait(0.5):
+            self._look(self.root, "command")
 
-    def _tree(self) -> list[int]:
-        parents: dict[int, int] = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                except OSError:
-                    continue
-        tree, grown = {self.root}, True
-        while grown:
-            children = {pid for pid, parent in parents.items() if parent in tree} - tree
-            tree |= children
-            grown = bool(children)
-        return sorted(tree)
+    def _look(self, pid: int, role: str) -> None:
+        place = Path(f"/proc/{pid}")
+        try:
+            spent, status = spent_by(pid), (place / "status").read_text()
+            children = [child for task in place.glob("task/*/children") for child in task.read_text().split()]
+        except OSError:
+            return
+        peak = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), None)
+        if peak is None:
+            return  # a zombie has no memory left, and its figures are known
+        self.peaks[pid] = (role, max(peak, self.peaks.get(pid, ("", 0.0))[1]))
+        self.cpu[pid] = (role, spent)
+        for child in children:
+            self._look(int(child), "crawl" if role == "command" else "worker")
 
     def peak(self, role: str) -> float:
         return max((peak for owner, peak in self.peaks.values() if owner == role), default=0.0)
@@ -162,8 +159,27 @@ class Usage:
         return sum(seconds for owner, seconds in self.cpu.values() if owner == role)
 
 
-def crawl_seconds(folder: Path, report: Report) -> tuple[float, float, dict[str, int]]:
-    """Wall and processor seconds of one `monitor crawl` over the replayed pages, and its summary."""
+@dataclass(frozen=True)
+class Crawled:
+    """One crawl: wall and CPU seconds, those until its first page and after its last one, and its summary."""
+
+    elapsed: float
+    spent: float
+    start_up: float
+    tail: float
+    summary: dict[str, Any]
+
+
+def page_times(ledger: Path) -> tuple[float, float]:
+    """When the first and the last page came from the network, in seconds since 1970."""
+    connection = sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)
+    first, last = connection.execute("SELECT min(at), max(at) FROM attempts").fetchone()
+    connection.close()
+    return first / 1e6, last / 1e6
+
+
+def crawled(folder: Path, report: Report) -> Crawled:
+    """One `monitor crawl` over the replayed pages."""
     watch = WORK / "watch"
     shutil.rmtree(watch, ignore_errors=True)
     port_file = WORK / "port"
@@ -193,11 +209,14 @@ def crawl_seconds(folder: Path, report: Report) -> tuple[float, float, dict[str,
             text.replace("[crawl]\n", f"[crawl]\n{extra}", 1) if "\n[crawl]\n" in text else f"{text}\n[crawl]\n{extra}"
         )
         (watch / "monitor.toml").write_text(text)
-        began = time.perf_counter()
+        served = spent_by(server.pid)
+        before = os.times()
+        began, began_at = time.perf_counter(), time.time()
         process = subprocess.Popen([*monitor, "crawl", "--json"], stdout=subprocess.PIPE, text=True)
         with Usage(process.pid) as usage:
             output, _ = process.communicate()
-        elapsed = time.perf_counter() - began
+            elapsed, after = time.perf_counter() - began, os.times()
+        spent = after.children_user + after.children_system - before.children_user - before.children_system
         if process.returncode not in (0, 3):
             raise SystemExit(f"monitor crawl ended with {process.returncode}")
         status = subprocess.run([*monitor, "status", "--json"], check=False, capture_output=True, text=True).stdout
@@ -206,10 +225,19 @@ def crawl_seconds(folder: Path, report: Report) -> tuple[float, float, dict[str,
         (WORK / "status.json").write_text(status)
         for role in ("crawl", "worker", "command"):
             report.note(f"{role}: {usage.seconds(role):.1f} s CPU, peak {usage.peak(role):.0f} MB")
+        report.note(
+            f"all of it: {spent:.1f} s CPU; the replaying server beside it: {spent_by(server.pid) - served:.1f} s"
+        )
+        first, last = page_times(watch / "state" / "ledger.db")
         report.figure("crawl_process_mb", usage.peak("crawl"), 400, unit=" MB")
         report.figure("worker_mb", usage.peak("worker"), 1000, unit=" MB")
-        spent = sum(usage.seconds(role) for role in ("crawl", "worker", "command"))
-        return elapsed, spent, summary
+        return Crawled(
+            elapsed=elapsed,
+            spent=spent,
+            start_up=first - began_at,
+            tail=began_at + elapsed - last,
+            summary=summary,
+        )
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
@@ -229,15 +257,26 @@ def main() -> None:
         count = newsroom_pages(folder, 10 if options.short else 60)
     report = Report("crawl")
     report.note(f"{count} pages, {sum(map(len, bodies(folder))) / max(count, 1) / 1000:.0f} kB each")
-    elapsed, spent, summary = crawl_seconds(folder, report)
-    bare, bare_spent = bare_seconds(bodies(folder))
+    before = bare_seconds(bodies(folder))
+    run = crawled(folder, report)
+    after = bare_seconds(bodies(folder))
+    bare, bare_spent = (before[0] + after[0]) / 2, (before[1] + after[1]) / 2
+    steady = run.elapsed - run.start_up - run.tail
     report.note(
-        f"bare {bare:.1f} s ({count / bare:.1f} pages/s), crawl {elapsed:.1f} s ({count / elapsed:.1f} pages/s)"
+        f"bare {bare:.1f} s ({count / bare:.1f} pages/s; before {before[0]:.1f}, after {after[0]:.1f}), "
+        f"crawl {run.elapsed:.1f} s ({count / run.elapsed:.1f} pages/s)"
     )
-    report.note(f"outcomes {json.dumps(summary.get('outcomes', summary))}")
-    report.note(f"processor seconds: bare {bare_spent:.1f}, crawl {spent:.1f}; on a busy machine their ratio says more")
-    report.figure("crawl_over_bare", bare / elapsed, 0.85, at_least=True)
-    report.figure("crawl_over_bare_processor", bare_spent / spent)
+    report.note(
+        f"crawl: start-up {run.start_up:.1f} s, steady state {steady:.1f} s ({count / steady:.1f} pages/s), "
+        f"tail {run.tail:.1f} s"
+    )
+    report.note(f"outcomes {json.dumps(run.summary.get('outcomes', run.summary))}")
+    report.note(f"CPU seconds: bare {bare_spent:.1f}, crawl {run.spent:.1f}; on a busy machine their ratio says more")
+    report.figure("crawl_over_bare", bare / run.elapsed, 0.85, at_least=True)
+    report.figure("crawl_over_bare_steady", bare / steady)
+    report.figure("crawl_over_bare_processor", bare_spent / run.spent)
+    report.figure("crawl_start_up_s", run.start_up, unit=" s")
+    report.figure("crawl_tail_s", run.tail, unit=" s")
     report.write()
 
 
