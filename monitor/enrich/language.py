@@ -118,6 +118,8 @@ def _decided(sample: str, claims: list[tuple[str, str]]) -> Verdict:
         return Verdict(code, min(0.99, 0.8 + letters / 400), "script") if code and letters >= 12 else _UNKNOWN
     if letters < _ENOUGH:
         return _claimed(sample, letters, found, said)
+    if script == "Arabic" and scripts.is_kurmanji(sample):  # the table has its words in Latin letters only
+        return Verdict("kmr", min(0.98, 0.85 + letters / 1500), "script")
     evidence = words.evidence(sample)
     if evidence.probability >= _SURE:
         return _by_words(evidence, said)

@@ -148,6 +148,66 @@ def _arabic(text: str) -> str | None:
     return None
 
 
+def is_kurmanji(text: str) -> bool:
+    """Kurmanji of Iraq in Arabic letters, by the small words: `ل` and `ژ` where Sorani has `لە`."""
+    if "ێ" not in text:
+        return False
+    words = re.findall(r"\w+", text)
+    northern = sum(word in _KURMANJI_ARABIC for word in words)
+    return northern >= 0.05 * len(words) and northern > sum(word in _SORANI for word in words)
+
+
+_KURMANJI_ARABIC = frozenset(
+    [
+        "ل",
+        "ژ",
+        "ب",
+        "د",
+        "کو",
+        "یێ",
+        "یێن",
+        "ڤێ",
+        "ڤی",
+        "ئەڤ",
+        "ئەڤە",
+        "ئەڤێ",
+        "دێ",
+        "خوە",
+        "گۆت",
+        "دبێژن",
+        "دبێژیت",
+        "هاتن",
+        "هاتە",
+        "هەمی",
+        "وێ",
+        "وان",
+        "بەهێت",
+    ]
+)
+_SORANI = frozenset(
+    [
+        "لە",
+        "بە",
+        "کە",
+        "بۆ",
+        "دەکات",
+        "دەکەن",
+        "دەڵێت",
+        "دەڵێن",
+        "وتی",
+        "ئەوەی",
+        "ئەوان",
+        "هەموو",
+        "لەم",
+        "لەو",
+        "بوو",
+        "کرد",
+        "هەیە",
+        "نییە",
+    ]
+)
+
+
 _AZERI = frozenset(
     [
         "بیر",
