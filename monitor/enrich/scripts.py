@@ -317,6 +317,8 @@ def _latin(text: str) -> str | None:
 
     if share("ə") > 0.02:
         return "az"
+    if share("êîû") > 0.025 and share("ı") > 0.015:
+        return "zza"  # Kurmanji has no ı, Turkish next to no circumflex
     if share("êîû") > 0.025 and share("xwq") > 0.012 and share("îû") > 0.008 and share("àèùœ") < 0.004:
         return "kmr"
     if share("êîû") > 0.03 and share("àèùœéç") < share("êîû"):

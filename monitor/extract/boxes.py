@@ -23,6 +23,7 @@ _BOXES = {
     "visually-hidden": 80,
     "screen-reader": 80,
     "sr-only": 80,
+    "page-links": 300,
     "jetpack-like": 200,
     "paywall": 160,
     "regwall": 160,

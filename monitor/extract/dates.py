@@ -21,8 +21,8 @@ _EARLIEST = date(1990, 1, 1)
 _AHEAD = timedelta(days=1)  # zones, and clocks that run ahead
 _LONGEST = 400
 
-_ZONE = r"(?P<zone>Z\b|UTC|GMT|[+\-−]\d{2}:?\d{2}|[+\-−]\d{2}\b)?"
-_CLOCK = r"(?P<hour>\d{1,2})[:٫](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|صباح\w*|مساء\w*|ص\b|م\b)?"
+_ZONE = r"(?P<zone>(?:UTC|GMT)\s?[+\-−]\d{1,2}(?::?\d{2})?(?!\d)|Z\b|UTC|GMT|[+\-−]\d{2}:?\d{2}|[+\-−]\d{2}\b)?"
+_CLOCK = r"(?:(?P<early>오전|午前|上午)|(?P<late>오후|午後|下午|晚上))?\s?(?P<hour>\d{1,2})(?:[:٫]|[時时點点]|시\s?|(?<=\d)h)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|صباح\w*|مساء\w*|πμ|μμ|ص\b|م\b)?"
 _FULL = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s]\s*" + _CLOCK + r"\s*" + _ZONE + ")?(?!\\d)",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z|[+-]\d{4})?)?(?!\d)"
 )
 _YEAR_FIRST = re.compile(
-    r"(?<![\d/.\-])(?P<year>\d{4})\s?[/.\-年년]\s?(?P<month>\d{1,2})\s?[/.\-月월]\s?(?P<day>\d{1,2})(?![\d/])"
+    r"(?<![\d/.\-])(?P<year>\d{4})\s?(?:[/.\-年년]|оны)\s?(?P<month>\d{1,2})(?:-р)?\s?(?:[/.\-月월]|сарын)\s?(?P<day>\d{1,2})(?![\d/])"
 )
 _YEAR_LAST = re.compile(
     r"(?<![\d/.\-])(?P<one>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
@@ -51,6 +51,7 @@ _YEAR_NAME_DAY = re.compile(
     rf"(?<!\d)(?P<year>\d{{4}})\.?[\s,،/\-]+(?:(?:لمریز\s+)?کال\s+د\s+)?(?P<name>{_WORD})[\s,،/\-]+(?P<day>\d{{1,2}})(?!\d)"
 )
 _TIME = re.compile(_CLOCK + r"\s*" + _ZONE, re.IGNORECASE)
+_EARLY_HALF = re.compile(r"\b([ap]m)\s*$", re.IGNORECASE)  # `pm 02:30`, as templates set from right to left have it
 _EPOCH = re.compile(r"\s*(\d{10})(\d{3})?\s*")
 _RFC_ZONES = {
     "EST": -5,
@@ -68,6 +69,14 @@ _RFC_ZONES = {
     "MSK": 3,
     "JST": 9,
     "IRST": 3.5,
+    "МСК": 3,
+    "PKT": 5,
+    "NPT": 5.75,
+    "ICT": 7,
+    "WIB": 7,
+    "WITA": 8,
+    "WIT": 9,
+    "KST": 9,
 }
 _NAMED_ZONE = re.compile(r"\b(" + "|".join(_RFC_ZONES) + r")\b")
 _URL_DATE = re.compile(
@@ -92,14 +101,12 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
         at = datetime.fromtimestamp(int(epoch[1]), UTC)
         return Moment(at, "second", at.astimezone(zone).date()) if _is_plausible(at, now) else None
     for match in _FULL.finditer(plain):
-        if moment := _moment(match, _day(match), zone, now):
+        if moment := _moment(match if match["hour"] else _clock(plain, match), _day(match), zone, now):
             return moment
     if (compact := _COMPACT.fullmatch(plain.strip())) and (moment := _moment(compact, _day(compact), zone, now)):
         return moment
     for match, day in _days(plain, day_first):
-        # The time stands after the day, or before it (`14:05 - 20 November 2026`).
-        clock = _TIME.search(plain, match.end()) or _TIME.search(plain, 0, match.start())
-        if moment := _moment(clock, day, _named_zone(plain) or zone, now):
+        if moment := _moment(_clock(plain, match), day, _named_zone(plain) or zone, now):
             return moment
     if told := relative.read(text, zone=zone, now=now):
         return Moment(told[0].astimezone(UTC), told[1], told[2])
@@ -200,9 +207,11 @@ def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: da
     if parts.get("hour"):
         hour, minute, second = int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0)
         half = (parts.get("half") or "").lower().replace(".", "")
-        if (half in {"pm", "بظ", "م"} or half.startswith("مساء")) and hour < 12:
+        if clock is not None and not half and (early := _EARLY_HALF.search(clock.string, 0, clock.start("hour"))):
+            half = early[1].lower()
+        if (half in {"pm", "μμ", "بظ", "م"} or half.startswith("مساء") or parts.get("late")) and hour < 12:
             hour += 12
-        elif (half in {"am", "قظ", "ص"} or half.startswith("صباح")) and hour == 12:
+        elif (half in {"am", "πμ", "قظ", "ص"} or half.startswith("صباح") or parts.get("early")) and hour == 12:
             hour = 0
         if hour <= 23 and minute <= 59:
             at_time = time(hour, minute, min(second, 59))
@@ -215,14 +224,20 @@ def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: da
     return Moment(at, precision, day) if _is_plausible(at, now) else None
 
 
+def _clock(plain: str, day: re.Match[str]) -> re.Match[str] | None:
+    """The time after the day, or before it (`14:05 - 20 November 2026`)."""
+    return _TIME.search(plain, day.end()) or _TIME.search(plain, 0, day.start())
+
+
 def _offset(text: str | None) -> tzinfo | None:
     if not text:
         return None
     if text.upper() in {"Z", "UTC", "GMT"}:
         return UTC
-    figures = text[1:].replace(":", "")
-    minutes = int(figures[:2]) * 60 + int(figures[2:] or 0)
-    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes)) if minutes < 24 * 60 else None
+    sign, figures = re.findall(r"[+\-−]|[\d:]+", text)
+    hours, _, rest = figures.partition(":") if ":" in figures else (figures[:2], "", figures[2:])
+    minutes = int(hours) * 60 + int(rest or 0)
+    return timezone(timedelta(minutes=minutes if sign == "+" else -minutes)) if minutes < 24 * 60 else None
 
 
 def _named_zone(plain: str) -> tzinfo | None:
