@@ -171,7 +171,9 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _action(kind: str, index: str, name: str, version: int) -> bytes:
-    return _line({kind: {"_index": index, "_id": name, "version": version, "version_type": "external_gte"}})
+    # Written out: it is as long as a short document. What an index may be called needs no escaping.
+    told = f'"_index":"{index}","_id":{json.dumps(name)},"version":{version},"version_type":"external_gte"'
+    return f'{{"{kind}":{{{told}}}}}'.encode()
 
 
 def _line(value: dict[str, Any]) -> bytes:

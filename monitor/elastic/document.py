@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,8 +126,13 @@ def dates(found: Article, country: str | None) -> dict[str, str]:
     local = found.published.astimezone(_JALALI_ZONES.get(country or "", _TEHRAN))
     if local.year not in _JALALI_YEARS:
         return {}
-    day = jalali_number(local.date())
+    day = _jalali(local.date())
     return {"jalali": day if found.published_precision == "day" else f"{day} {local:%H:%M}"}
+
+
+@lru_cache(maxsize=4096)
+def _jalali(day: date) -> str:
+    return jalali_number(day)
 
 
 def time(moment: datetime | None) -> str | None:
@@ -137,7 +143,7 @@ def time(moment: datetime | None) -> str | None:
 
 
 def clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def filled(document: dict[str, Any]) -> dict[str, Any]:

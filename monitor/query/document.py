@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote, urlsplit
 
 from monitor.analysis import Token, tokens
@@ -93,6 +93,7 @@ def prepare(searchable: Searchable) -> Document:
     )
 
 
+@lru_cache(maxsize=4096)  # the same sources, languages and domains come again and again
 def value(text: str) -> str:
     """A whole value as it is compared: NFC, without case, single spaces, no quotation marks."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().replace('"', " ").split())
