@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from monitor.extract import dates
+from monitor.extract import asks, dates
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
@@ -39,7 +39,7 @@ _FOLLOW = re.compile(
 # Said to the reader, never of somebody: cut though they end like sentences.
 _TO_THE_READER = re.compile(
     r"^\W*(?:follow us|join our|subscribe to our|sign up (?:for|to) our|support our work|bizi (?:sosyal \w+ )?takip|abonnieren sie|folgen sie uns|suivez-nous|abonnez-vous|síguenos|suscríbete|"
-    r"seguici|iscriviti|siga-nos|подпишитесь|подписывайтесь|читайте нас|ما را در|به کانال|در کانال|تابعونا|اشترك في|عضو کانال|关注我们|フォローしてください|עקבו אחרינו)",
+    r"seguici|iscriviti|siga-nos|подпишитесь|подписывайтесь|читайте нас|ما را در|به کانال|در کانال (?:ما|تلگرام)|تابعونا|اشترك في|عضو کانال|关注我们|フォローしてください|עקבו אחרינו)",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"^[\W\d_]*(?:©|\(c\)\s|copyright\b)|©\s*\d{4}|all rights reserved", re.IGNORECASE)
@@ -67,8 +67,28 @@ def without_furniture(
     blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
     kept = _without_header(kept, {_level(title), *map(_level, beside)}, authors)
-    kept = _without_footer(kept, authors)
+    kept = _without_lists(_without_footer(kept, authors), elsewhere)
     return [line for kind, line in kept if not _is_furniture(line)]
+
+
+def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) -> list[tuple[str, str]]:
+    """Without the headings of related stories or appendices, and the headlines that follow one. A heading that has
+    prose below it is the article's: `More from the valley` may head a section."""
+    kept: list[tuple[str, str]] = []
+    pending: list[tuple[str, str]] = []
+    is_below = False
+    for kind, line in blocks:
+        is_headline = len(line) <= _SHORT and (line in elsewhere or not _SENTENCE_END.search(line))
+        if asks.heads_a_list(line):
+            is_below = True
+            pending = [(kind, line)]
+        elif not is_below or is_headline:
+            (pending if is_below else kept).append((kind, line))
+        else:
+            # One heading with prose right below it is a section's; headlines in between were a list.
+            kept += [*(pending if len(pending) == 1 else ()), (kind, line)]
+            is_below, pending = False, []
+    return kept
 
 
 def _without_header(
@@ -126,9 +146,11 @@ def _is_social(line: str) -> bool:
 
 
 def _is_furniture(line: str) -> bool:
+    if asks.leads_away(line) or asks.asks(line):
+        return True
     if len(line) > _SHORT:
         return False
-    if _RIGHTS.search(line) or _TO_THE_READER.match(line) or _DISCLAIMER.match(line):
+    if _RIGHTS.search(line) or _TO_THE_READER.match(line) or _DISCLAIMER.match(line) or asks.is_credit(line):
         return True
     if _ASK.match(line):
         words = len(line.split())

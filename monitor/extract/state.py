@@ -33,6 +33,7 @@ _PUBLISHED = ("datepublished", "publishedat", "publishdate", "publisheddate", "p
 _MODIFIED = ("datemodified", "updatedat", "modifiedat", "modified", "lastmodified")
 _AUTHORS = ("authors", "author", "bylines", "byline", "writers")
 _SHOWN = 200  # characters in paragraphs; a page that shows so many needs no state
+_PROSE = 100
 _ENOUGH = 200
 _MOST = 20_000  # values of a state that are looked at
 _DEEP = 30
@@ -67,7 +68,13 @@ def unfolded(markup: Markup) -> Markup:
 
 
 def _shown(markup: Markup) -> int:
-    return sum(len("".join(element.itertext()).strip()) for element in markup.tree.iter("p"))
+    """Characters in paragraphs, and in whatever else holds prose: old systems set theirs into cells, with <br>."""
+    shown = sum(len("".join(element.itertext()).strip()) for element in markup.tree.iter("p"))
+    for element in markup.tree.iter("div", "td", "section", "article", "span", "blockquote"):
+        own = sum(len((text or "").strip()) for text in (element.text, *(child.tail for child in element)))
+        if own >= _PROSE:
+            shown += own
+    return shown
 
 
 def _title(found: dict[str, Any]) -> str:
