@@ -40,7 +40,7 @@ _AGENCIES = frozenset(_plain(name) for name in _KNOWN.split())
 _DESK = re.compile(
     r"""\b(?:staff(?:[ ]?(?:writer|reporter|report)s?)?|newsroom|news[ ]?(?:desk|team)|newsdesk|editorial|editors|web[ ]?(?:desk|team)|press[ ]office|pressestelle|webteam|the[ ]editors|agencies|agenturen|news[ ]service[ ]reports|
     \w*redaktion(?:en)?|redaktionen|redaksjonen|redactie|rédaction|redacción|redaccion|redazione|redação|redakcja|redakce|redakcia|redakcija|szerkesztőség|toimitus|uredništvo|
-    haber[ ]merkezi|dış[ ]haberler|el[ ]equipo|equipo[ ]editorial|agencias|agences|agenzie|agentur|
+    haber[ ]merkezi|tim[ ]redaksi|redaksi|redaksiya|tahririyat|ban[ ]biên[ ]tập|tòa[ ]soạn|dış[ ]haberler|el[ ]equipo|equipo[ ]editorial|agencias|agences|agenzie|agentur|
     news[ ]agency|nachrichtenagentur|agência|agencia|agenzia|ajansı|ajansi|correspondents|wire[ ]services?|guest[ ](?:author|post)|press[ ]release)\b|
     редакция|редакція|редакцыя|агентство|агенция|пресс-служба|соб\.[ ]корр|
     تحریریه|هیئت[ ]تحریر|خبرگزاری|روابط[ ]عمومی|(?:^|\s)(?:گروه|سرویس)\s|وكالة|وكالات|هيئة[ ]التحرير|فريق[ ]التحرير|قسم[ ]الأخبار|غرفة[ ]الأخبار|ئاژانسی|دەستەی[ ]نووسەران|ستاف|نیوز[ ]ڈیسک|ویب[ ]ڈیسک|

@@ -1,4 +1,4 @@
-"""Month names of some forty languages, and three calendars beside the Gregorian.
+"""Month names of some sixty languages, and three calendars beside the Gregorian.
 
 A name means a month in one or more calendars; the year decides which: 1380–1420 is Solar Hijri (Jalali: Iran,
 Afghanistan, Kurdistan), 1440–1460 Islamic (Hijri, Umm al-Qura), 2533–2593 Buddhist, 1990–2100 Gregorian. Any other year
@@ -45,6 +45,13 @@ yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr
 yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr
 қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
 январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри
+январ феврал март апрел май июн июл август сентябр октябр ноябр декабр
+јануари февруари март април мај јуни јули август септември октомври ноември декември
+ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr
+janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
+xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
+januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
 rêbendan/rêbendanê/çile/çileya_paşîn reşemî/reşemiyê/sibat/sibatê adar/adarê avrêl/avrêlê/nîsan/nîsanê gulan/gulanê hezîran/hezîranê/pûşper tîrmeh/tîrmehê tebax/tebaxê îlon/îlonê cotmeh/cotmehê/çiriya_pêşîn mijdar/mijdarê/çiriya_paşîn berfanbar/berfanbarê/kanûn/kanûnê/çileya_pêşîn
 يناير/جانفي فبراير/فيفري مارس أبريل/ابريل/أفريل مايو/ماي/ماي يونيو/يونيه/جوان يوليو/يوليه/جويلية/يوليوز أغسطس/أوت/غشت سبتمبر/شتنبر أكتوبر نوفمبر/نونبر ديسمبر/دجنبر
 كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول
@@ -55,6 +62,17 @@ rêbendan/rêbendanê/çile/çileya_paşîn reşemî/reşemiyê/sibat/sibatê ad
 ינואר/ינו פברואר/פבר מרץ/מרס אפריל/אפר מאי יוני יולי אוגוסט/אוג ספטמבר/ספט אוקטובר/אוק נובמבר/נוב דצמבר/דצמ
 जनवरी फ़रवरी/फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
 জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
+जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर
+जनवरी फेब्रुअरी मार्च अप्रिल मे जुन जुलाई अगस्ट सेप्टेम्बर अक्टोबर नोभेम्बर डिसेम्बर
+ਜਨਵਰੀ ਫ਼ਰਵਰੀ/ਫਰਵਰੀ ਮਾਰਚ ਅਪ੍ਰੈਲ ਮਈ ਜੂਨ ਜੁਲਾਈ ਅਗਸਤ ਸਤੰਬਰ ਅਕਤੂਬਰ ਨਵੰਬਰ/ਨਵੰ ਦਸੰਬਰ
+જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઑગસ્ટ/ઓગસ્ટ સપ્ટેમ્બર ઑક્ટોબર/ઓક્ટોબર નવેમ્બર ડિસેમ્બર
+జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై/జూలై ఆగస్టు సెప్టెంబర్/సెప్టెంబరు అక్టోబర్/అక్టోబరు నవంబర్/నవంబరు డిసెంబర్/డిసెంబరు
+ಜನವರಿ ಫೆಬ್ರವರಿ ಮಾರ್ಚ್ ಏಪ್ರಿಲ್ ಮೇ ಜೂನ್ ಜುಲೈ ಆಗಸ್ಟ್ ಸೆಪ್ಟೆಂಬರ್ ಅಕ್ಟೋಬರ್ ನವೆಂಬರ್ ಡಿಸೆಂಬರ್
+ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ്/മെയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്ടോബർ നവംബർ ഡിസംബർ
+ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල්/අප්රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්
+ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ မေ ဇွန် ဇူလိုင် ဩဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ
+មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ
+ມັງກອນ ກຸມພາ ມີນາ ເມສາ ພຶດສະພາ ມິຖຸນາ ກໍລະກົດ ສິງຫາ ກັນຍາ ຕຸລາ ພະຈິກ ທັນວາ
 ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
 januari februari maret april mei juni juli agustus september oktober november/nopember desember
 januari februari mac april mei jun julai ogos september oktober november disember

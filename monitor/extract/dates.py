@@ -139,6 +139,17 @@ def is_only_a_date(line: str) -> bool:
     return rest != plain and len(words) <= 3
 
 
+def before_date(line: str) -> str:
+    """What stands before the day, where a comma parts the two: `Ada Brook, 20 November 2026` → `Ada Brook`. A line without
+    a figure is given as it is."""
+    plain = calendars.digits(line)
+    if not any(character.isdigit() for character in plain):
+        return line
+    start = next((match.start() for match, _ in _days(plain, True)), 0)
+    head = line[:start].rstrip()
+    return head[:-1].rstrip() if head.endswith((",", "،")) else ""
+
+
 def in_url(url: str, *, zone: tzinfo, now: datetime) -> Moment | None:
     """The day that the path of a URL names: /2026/11/20/, /news/1404/05/29/, /2026-11-20-…."""
     path = calendars.digits(unquote(urlsplit(url).path))

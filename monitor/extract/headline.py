@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from monitor.extract import dates, names
+from monitor.extract import dates, deck, names
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
 
@@ -23,7 +23,7 @@ _LONG = 250  # characters; a block of that length is a paragraph
 _SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
 _LABEL = re.compile(
-    r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源",
+    r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源|입력|수정|등록|승인|댓글|조회|更新|公開|掲載|发布|發布",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
@@ -52,20 +52,31 @@ def around(markup: Markup, title: str) -> Around:
     for block in _blocks(heading):
         pieces = [piece for piece in _CUTS.split(block) if piece.strip()]
         dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
-        bylines = [piece for piece in pieces if _is_byline(clean_line(piece.replace(_BOUNDARY, " ")))]
+        bylines = [line for piece in pieces for line in _bylines(piece)]
         for number, piece in enumerate(pieces):
             if piece in dated and not _UPDATED.search(piece):
                 # The hour may stand behind a dash of its own.
                 times.append(clean_line(" ".join(pieces[number : number + 2]).replace(_BOUNDARY, " ")))
-        marked += [clean_line(piece.replace(_BOUNDARY, " ")) for piece in bylines]
+        marked += bylines
         if dated:
-            parts = [part for piece in pieces if piece not in bylines for part in piece.split(_BOUNDARY)]
+            parts = [part for piece in pieces if not _bylines(piece) for part in piece.split(_BOUNDARY)]
             unmarked += [
-                name for part in parts if (name := clean_line(part)) and not _LABEL.search(name) and _is_name(name)
+                name
+                for part in parts
+                if (name := dates.before_date(clean_line(part))) and not _LABEL.search(name) and _is_name(name)
             ]
         if dated or bylines:
             lines.append(clean_line(block.replace(_BOUNDARY, "")))
     return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
+
+
+def _bylines(piece: str) -> list[str]:
+    """The bylines of a piece: its elements that are ones by themselves (`Haber: Ada Brook`, then another label), or all of it
+    (`By`, then a link)."""
+    lines = [clean_line(part) for part in piece.split(_BOUNDARY)]
+    return [line for line in lines if _is_byline(line)] or [
+        line for line in [clean_line(piece.replace(_BOUNDARY, " "))] if _is_byline(line)
+    ]
 
 
 def _is_byline(text: str) -> bool:
@@ -89,9 +100,10 @@ def _heading(markup: Markup, title: str) -> html.HtmlElement | None:
     level = _level(title)
     if not level:
         return None
-    return next(
-        (element for element in markup.tree.iter(*_HEADINGS) if _level("".join(element.itertext())) == level), None
-    )
+    for heading in deck.headings(markup, *_HEADINGS, most=100):
+        if level in {_level(heading.whole), _level(heading.text)}:
+            return heading.element
+    return None
 
 
 def _blocks(heading: html.HtmlElement) -> list[str]:

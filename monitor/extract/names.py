@@ -26,7 +26,11 @@ _PREFIX = re.compile(
     (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?(?:[\s‌]?ی)?(?:[\s‌]شده)?(?:\s(?:توسط|به\s+قلم))?\s*[:：]?\s|(?:(?:ارسال|منتشر)\s+شده\s+)?توسط\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:[\s‌]?گر(?:ان)?)?\s*[:：]|خبرنگار\s*[:：]|گزارش\s+از\s|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
     بقلم\s*[:：]?|(?:(?:كتب|نشر|نشرت|مرسلة|أرسلت|أضيف)\s+)?بواسطة\s*[:：]?\s|كتب(?:ه|ت|ها)?\s*[:：]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
     نووسین(?:ی)?\s*[:：]?|لەلایەن\s|ji\s+aliyê\s|یازار\s*[:：]|یازان\s*[:：]|مۇخبىر\s*[:：]|ئاپتورى?\s*[:：]|خبریال\s*[:：]|مصنف\s*[:：]|رپورٹ\s*[:：]|نووسەر\s*[:：]?|ئامادەکردنی\s*[:：]?|ڕاپۆرت\s*[:：]|ليکوال\s*[:：]?|لیکوال\s*[:：]?|تحریر\s*[:：]|
-    מאת\s*[:：]?|כתב(?:ה|ו)?\s*[:：]|文[／/:：]|作者\s*[:：]|责任编辑\s*[:：]|責任編輯\s*[:：]|编辑\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]
+    מאת\s*[:：]?|כתב(?:ה|ו)?\s*[:：]|文[／/:：]|作者\s*[:：]|责任编辑\s*[:：]|責任編輯\s*[:：]|编辑\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]|기자명\s|文字\s*[｜|／/:：]|
+    аўтар\b\s*[:：]?|муаллиф\s*[:：]?|muallif\s*[:：]?|(?:na)?pi(?:še|sao|sala)\b\s*[:：]?|пишува\s*[:：]|(?:на)?пише\s*[:：]|написа(?:о|ла|л)\b\s*[:：]?|сурвалжлагч\s*[:：]|бэлтгэсэн\s*[:：]|
+    tác\s+giả\s*[:：]|penulis\b\s*[:：]?|oleh\b\s*[:：]?|συντάκτ(?:ης|ρια)\s*[:：]?|(?:γράφει|του/της|κείμενο)\s*[:：]?\s*(?:[οη]\s)?|muallifi\s*[:：]|hazırladı\s*[:：]|müəllif\s*[:：]?|
+    հեղինակ\s*[:՝]?|ავტორი\s*[:：]?|எழுதியவர்\s*[:：]?|ஆசிரியர்\s*[:：]|(?:เรื่อง\s*)?โดย\s*[:：]?|(?:ผู้เขียน|ผู้สื่อข่าว|เรื่อง)\s*[:：]|ໂດຍ\s*[:：]?|ដោយ\s*[:：៖]?\s|(?:লেখক|প্রতিবেদক|লিখেছেন)\s*[:：]?|
+    (?:लेखक|रिपोर्ट|द्वारा|लेखन)\s*[:：]|(?:ਲੇਖਕ|રિપોર્ટ|લેખક|రచయిత|ಲೇಖಕ|ലേഖകൻ)\s*[:：]
     )\s*""".translate(_ARABIC_KEYS),
     re.IGNORECASE | re.VERBOSE,
 )
@@ -42,7 +46,7 @@ _SPLIT_PREFIX = re.compile(
     r"\s(?:ו(?=[א-ת]{2})|و(?=[ء-ي]{3})(?!(?:ليد|ائل|سام|فاء|جدان|حيد|داد|سيم|ضاح|جيه|ردة|هيب|فيق|لاء|ديع)\b))"
 )
 _NOISE = re.compile(
-    r"""[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|[«»“”*]|(?<![א-ת])"|"(?![א-ת])|
+    r"""【.*$|[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|[«»“”*]|(?<![א-ת])"|"(?![א-ת])|
     \b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+\w+\s+\d{4}\b|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}""",
     re.VERBOSE,
 )
@@ -166,6 +170,7 @@ _NOBODY = frozenset(
         "作者",
         "글쓴이",
         "기자",
+        "기자명",
         "관리자",
     ]
 )
@@ -174,7 +179,7 @@ _BUTTONS = re.compile(
     r"\b(?:follow|twitter|facebook|instagram|linkedin|e-?mail|rss|feed|archive|view|all (?:posts|articles|stories)|posts?|articles?|profile|contact|more|about the author|share|photograph|photo|image|video|comments?|why you|published|"
     r"alle|beiträge|artikel|posts|autor(?:in)?|über|mehr|kommentare?|foto|bild|veröffentlicht|gesponserte?|tous|articles|suivre|todos|todas|artículos|seguir|tutti|segui|tüm|yazıları|takip|все|записи|статьи)\b|"
     r"همه|مطالب|دنبال|جميع|مقالات|تابع|→|»|"
-    r"\b(?:ساعت|شنبه|یک[\s‌]?شنبه|دو[\s‌]?شنبه|سه[\s‌]?شنبه|چهار[\s‌]?شنبه|پنج[\s‌]?شنبه|جمعه|تاریخ|انتشار|منتشر|(?:کد|شناس[هۀ])\s+(?:خبر|مطلب)|الساعة|نشرت?|تاريخ|آخر\s+تحديث|شائع|تاريخ|کاتژمێر|بڵاوکر|פורסם|עודכן|בשעה)\b",
+    r"\b(?:ساعت|شنبه|یک[\s‌]?شنبه|دو[\s‌]?شنبه|سه[\s‌]?شنبه|چهار[\s‌]?شنبه|پنج[\s‌]?شنبه|جمعه|الأحد|الا?إ?ثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|تاریخ|انتشار|منتشر|(?:کد|شناس[هۀ])\s+(?:خبر|مطلب)|الساعة|نشرت?|تاريخ|آخر\s+تحديث|شائع|تاريخ|کاتژمێر|بڵاوکر|פורסם|עודכן|בשעה)\b",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
@@ -266,7 +271,14 @@ def credits(raw: Iterable[str], *, publishers: Iterable[str] = (), organisations
         for level, name in list(persons.items()):
             if _SIGN.fullmatch(name):  # "Ada Brook, Ben Hill, NDR": a broadcaster behind its people
                 others[level] = persons.pop(level)
+        persons = _without_places(persons)
     return Credits(tuple(persons.values())[:30], tuple(others.values())[:10])
+
+
+def _without_places(persons: dict[str, str]) -> dict[str, str]:
+    """Without single words behind full names: `Ada Brook, London`. Names in scripts without spaces are one word."""
+    full = {level: name for level, name in persons.items() if " " in name or _SPACELESS.search(name)}
+    return full or persons
 
 
 def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
