@@ -68,7 +68,7 @@ def text_of(
     lines = _with_lists(markup, lines)
     if around is not None:
         lines = without(lines, around)
-    boxed = boxes.lines(markup) | boxes.pulled(markup, [line for _, line in lines])
+    boxed = boxes.lines(markup, lines) | boxes.pulled(lines)
     lines = [(kind, line) for kind, line in lines if line not in boxed]
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
     text = without_furniture(lines, title, elsewhere, authors, beside)

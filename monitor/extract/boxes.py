@@ -1,13 +1,13 @@
-"""Boxes inside an article that are no part of it: sign-up cards, pull quotes, paywall notes, bylines, text for readers of screens.
+"""Boxes inside an article that are no part of it: sign-up cards, paywall notes, bylines, words for readers of screens; pull quotes.
 
-`lines(markup)` gives the texts of such boxes and of all that is in them, by the class names that systems use; what is
-too long to be a box of that kind is left alone. A pull quote is one only where its words stand in the text as well:
-`pulled` gives those.
+`lines(markup, blocks)` gives the texts of such boxes and of all that is in them, by the class names that systems use; what
+is too long to be a box of that kind is left alone. `pulled(blocks)` gives lines that only repeat a piece of the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree, html
@@ -30,32 +30,45 @@ _BOXES = {
     "byline": 160,
     "Byline": 160,
 }
-_QUOTES = ("pullquote", "pull-quote", "pull_quote")
-_LONGEST_QUOTE = 300
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 30, 300
+_MOST = 100
 _NEVER = frozenset({"html", "body", "main", "article"})
-_FOUND = {
-    name: etree.XPath(f"//*[contains(@class,'{name}') or contains(@aria-label,'{name}')]")
-    for name in (*_BOXES, *_QUOTES)
-}
 
 
-def lines(markup: Markup) -> frozenset[str]:
-    return frozenset(text for name, most in _BOXES.items() for text in _texts(markup, name, most))
+def lines(markup: Markup, blocks: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """`blocks` are the text's (kind, line): the page is searched only where one of them is short enough to come from a box."""
+    if not any(kind not in {"head", "row"} and _may_be_boxed(line) for kind, line in blocks):
+        return frozenset()
+    return frozenset(_texts(markup))
 
 
-def pulled(markup: Markup, text: Iterable[str]) -> frozenset[str]:
-    """Lines of pull quotes that stand inside one of these lines."""
-    quotes = {quote for name in _QUOTES for quote in _texts(markup, name, _LONGEST_QUOTE)}
-    whole = list(text) if quotes else []
-    return frozenset(quote for quote in quotes if any(quote in line and quote != line for line in whole))
+def _may_be_boxed(line: str) -> bool:
+    return len(line) < 80 or (len(line) <= 200 and line[-1] not in '.!?؟。۔»”"')
 
 
-def _texts(markup: Markup, name: str, most: int) -> Iterable[str]:
-    if name not in markup.text:
+def pulled(blocks: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Lines whose words stand inside a longer line once more: pull quotes, whatever their class."""
+    lines = [line for kind, line in blocks if kind in {"p", "quote"}]
+    short = [line for line in lines if _SHORTEST_QUOTE <= len(line) <= _LONGEST_QUOTE]
+    return frozenset(line for line in short if any(line in other and 1.2 * len(line) < len(other) for other in lines))
+
+
+def _texts(markup: Markup) -> Iterator[str]:
+    names = tuple(name for name in _BOXES if name in markup.text)
+    if not names:
         return
-    for box in cast("list[html.HtmlElement]", _FOUND[name](markup.tree))[:50]:
+    for box in cast("list[html.HtmlElement]", _finder(names)(markup.tree))[:_MOST]:
+        words = f"{box.get('class', '')} {box.get('aria-label', '')}"
+        most = max((_BOXES[name] for name in names if name in words), default=0)
         if box.tag in _NEVER or len(clean_line("".join(box.itertext()))) > most:
             continue
         for element in box.iter():
             if text := clean_line("".join(element.itertext())):
                 yield text
+
+
+@lru_cache(maxsize=64)
+def _finder(names: tuple[str, ...]) -> etree.XPath:
+    """One walk through the page for all names, which stand in the module."""
+    said = [f"contains(@class,'{name}')" for name in names] + ["contains(@aria-label,'Byline')"] * ("Byline" in names)
+    return etree.XPath(f"//*[{' or '.join(said)}]")
