@@ -10,6 +10,7 @@ The expressions are put into trafilatura's modules when this one is imported, so
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from importlib import import_module
 from typing import cast
@@ -34,6 +35,9 @@ _RAW = quick(*xpaths.RAW_TREE_PRUNE_XPATH, *xpaths.REMOVE_COMMENTS_AND_LISTS_XPA
 _UNCLEAN = tuple(part.removeprefix(".//") for part in external.SANITIZED_XPATH.split("|"))
 _BLOCKS = tuple(sorted(_baseline._BLOCK_ELEMS))
 
+# A letter of Chinese, Japanese or Korean says as much as two of an alphabet.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
 for _name in ("BODY_XPATH", "OVERALL_DISCARD_XPATH", "TEASER_DISCARD_XPATH", "DISCARD_IMAGE_ELEMENTS"):
     setattr(main_extractor, _name, [quick(expression) for expression in getattr(main_extractor, _name)])
 _baseline.__dict__["BASIC_CLEAN_XPATH"] = quick(_baseline.__dict__["BASIC_CLEAN_XPATH"])
@@ -54,7 +58,7 @@ def _sequence(whole: html.HtmlElement, may_be_forum: bool) -> tuple[etree._Eleme
     body, text = extract_content(convert_tags(tree_cleaning(page.tree(), OPTIONS), OPTIONS), OPTIONS)
     if _may_be_replaced(page, body, text):
         body, text = compare_extraction(tree_cleaning(page.tree(), OPTIONS), page.tree(), body, text, OPTIONS)
-    if len(text) < OPTIONS.min_extracted_size:
+    if len(text) + len(_DENSE.findall(text)) < OPTIONS.min_extracted_size:
         other, other_text, size = baseline(page.tree())
         if size > len(text):
             body, text = other, other_text
