@@ -11,7 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import agencies, around, body, further, kind, markup, metadata, seen, state, telegram, walls, words
+from monitor.extract import (
+    agencies,
+    around,
+    body,
+    further,
+    kind,
+    markup,
+    metadata,
+    seen,
+    signature,
+    state,
+    telegram,
+    walls,
+    words,
+)
 from monitor.model import Article, Lead, Origin, Page, Reason, Rejection, Source
 
 __all__ = ["Reading", "article", "read"]
@@ -45,8 +59,12 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     text = body.text_of(
         parsed, source, links, title=found.title, authors=found.authors, beside=found.lines, around=beside
     )
+    paragraphs = text.split("\n")
+    subtitle = next(
+        (line for line in (found.subtitle, found.lead) if line and line not in (*paragraphs, found.title)), None
+    )
     credited = tuple(dict.fromkeys((*found.agencies, *agencies.in_text(text))))
-    text = agencies.without_credit(text)
+    text, signed = signature.apart(agencies.without_credit(text), found.authors)
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
     if rejection is not None:
@@ -59,9 +77,12 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
             url=page.final_url,
             canonical=found.canonical,
             title=found.title,
+            title_original=found.title_original,
+            kicker=found.kicker,
+            subtitle=subtitle,
             text=text,
             summary=found.summary,
-            authors=found.authors,
+            authors=found.authors or ((signed,) if signed else ()),
             agencies=credited,
             captions=beside.captions,
             published=found.published.at if found.published else None,
@@ -77,6 +98,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
             partial=walls.is_paid(parsed, text, found.is_free),
             origins={
                 **({"agencies": Origin.HTML} if credited else {}),
+                **({"authors": Origin.HTML} if signed else {}),
                 **found.origins,
                 "text": "rule" if source.body else "trafilatura",
             },

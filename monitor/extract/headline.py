@@ -19,6 +19,7 @@ from monitor.plaintext import clean_line
 _BOUNDARY = "\x1f"
 _CUTS = re.compile(r"[|•·\n\u3000]|\s[-–—]\s")
 _HEADINGS = ("h1", "h2", "h3")
+_BOLD = ("b", "strong", "font")
 _LONG = 250  # characters; a block of that length is a paragraph
 _SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
@@ -103,7 +104,18 @@ def _heading(markup: Markup, title: str) -> html.HtmlElement | None:
     for heading in deck.headings(markup, *_HEADINGS, most=100):
         if level in {_level(heading.whole), _level(heading.text)}:
             return heading.element
+    for element in markup.tree.iter(*_BOLD):
+        if _level("".join(element.itertext())) == level:
+            return _row(element, level)
     return None
+
+
+def _row(element: html.HtmlElement, level: str) -> html.HtmlElement:
+    """The cell or row that holds a bold line and nothing else: pages laid out with tables have no headings."""
+    parent = element.getparent()
+    while parent is not None and parent.tag != "body" and _level("".join(parent.itertext())) == level:
+        element, parent = parent, parent.getparent()
+    return element
 
 
 def _blocks(heading: html.HtmlElement) -> list[str]:

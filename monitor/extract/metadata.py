@@ -7,22 +7,28 @@ is None: nothing is invented. Times without a zone are in the source's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor.extract import authors, headline, moments, seen, structured, titles
+from monitor.extract import authors, deck, headline, moments, seen, structured, titles
 from monitor.extract.dates import Moment
 from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
-from monitor.extract.weighed import Trail
+from monitor.extract.weighed import Trail, note
 from monitor.model import Lead, Origin, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     title: str = ""
+    title_original: str | None = None
+    kicker: str | None = None
+    subtitle: str | None = None
+    lead: str | None = None
+    """A paragraph that stands apart under the headline: a subtitle, where the text is without it."""
     summary: str | None = None
     authors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
@@ -42,6 +48,7 @@ class Metadata:
     """Lines beside the headline that say who and when: no part of the text."""
 
 
+_SHORT = 200  # characters; a longer subtitle is the first paragraph as well
 _ORIGINS = (Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META)
 
 
@@ -64,10 +71,14 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
 
     site_name = first("site_name", lambda statement: statement.site_name)
     publishers = (*_publishers(source, site_name, statements), *seen.site_names(markup))
-    title = _title(markup, source, lead, stated, publishers)
+    title = _title(markup, source, lead, stated, publishers, trail)
     if title:
         origins["title"] = title.origin
     beside = headline.around(markup, title.text if title else "")
+    over = deck.around(markup, title.text if title else "")
+    subtitle = first("subtitle", lambda statement: statement.subtitle, (Origin.HTML, over.subtitle))
+    if over.kicker:
+        origins["kicker"] = Origin.HTML
     signed = authors.choose(markup, source, lead, stated, publishers, beside, trail)
     if signed.persons and signed.origin:
         origins["authors"] = signed.origin
@@ -83,13 +94,19 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
     for origin, value in (
         *((origin, statement.tags) for origin, statement in stated),
         (Origin.FEED, lead.tags if lead else ()),
-        (Origin.HTML, seen.tags(markup)),
     ):
         if value:
             tags, origins["tags"] = value, origin
             break
+    else:
+        if tags := seen.tags(markup):
+            origins["tags"] = Origin.HTML
     return Metadata(
         title=title.text if title else "",
+        title_original=_original(markup, statements, title.text) if title else None,
+        kicker=over.kicker,
+        subtitle=subtitle,
+        lead=over.lead,
         summary=first("summary", lambda statement: statement.summary, (Origin.FEED, lead.summary if lead else None)),
         authors=signed.persons,
         agencies=signed.agencies,
@@ -104,7 +121,7 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
         language=_language(markup, statements),
         is_free=statements[0].is_free,
         origins=origins,
-        lines=beside.lines,
+        lines=(*beside.lines, *(line for line in (over.kicker, over.subtitle) if line and len(line) <= _SHORT)),
     )
 
 
@@ -123,8 +140,10 @@ def _title(
     lead: Lead | None,
     stated: tuple[tuple[Origin, Statement], ...],
     publishers: tuple[str, ...],
+    trail: Trail,
 ) -> titles.Candidate | None:
     if source.title and (text := seen.selected(markup, source.title)):
+        note(trail, "title", text, Origin.RULE, "taken: the source's own selector")
         return titles.Candidate(text, Origin.RULE)
     told = [titles.Candidate(statement.title, origin) for origin, statement in stated[:2] if statement.title]
     if lead and lead.title:
@@ -133,7 +152,26 @@ def _title(
     if text := seen.window_title(markup):
         labels.append(titles.Candidate(text, Origin.HTML))
     visible = [titles.Candidate(text, Origin.HTML) for text in seen.headings(markup)]
-    return titles.choose(headline=told, seen=visible, labels=labels, names=publishers)
+    if not visible and len(labels) == 1:
+        # Of old pages laid out with tables: the bold line that the window's title ends with.
+        visible = [titles.Candidate(line, Origin.HTML) for line in seen.bold_lines(markup) if line in labels[0].text][
+            :1
+        ]
+    host = urlsplit(markup.url).hostname or ""
+    return titles.choose(headline=told, seen=visible, labels=labels, names=publishers, host=host, trail=trail)
+
+
+def _original(markup: Markup, statements: tuple[Statement, ...], title: str) -> str | None:
+    """The title that the page states where the headline is less than that."""
+    level = _level(title)
+    for text in (seen.window_title(markup), statements[2].title, statements[3].title):
+        if text and level in _level(text) != level:
+            return text
+    return None
+
+
+def _level(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _language(markup: Markup, statements: tuple[Statement, ...]) -> str | None:

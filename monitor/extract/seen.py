@@ -16,7 +16,7 @@ from htmldate import find_date
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from monitor.extract import dates, names
+from monitor.extract import dates, deck, names
 from monitor.extract.dates import Moment
 from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
@@ -32,7 +32,7 @@ _ASIDE_NAMES = re.compile(
 _BYLINES = quick(
     etree.XPath(
         ".//*[@rel='author' or contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'utor') or contains(@class,'riter')"
-        " or contains(@class,'uteur') or contains(@class,'username') or contains(@class,'ignature') or contains(@id,'uthor')]"
+        " or contains(@class,'uteur') or contains(@class,'username') or contains(@class,'eporter') or contains(@class,'uhabir') or contains(@class,'ignature') or contains(@id,'uthor')]"
         "[not(self::body or self::html or self::article or self::main or self::img or self::script or self::section)]"
     )
 )
@@ -43,6 +43,10 @@ _DATES = quick(
         "[not(self::body or self::html or self::time or self::article or self::main or self::script or self::style)]"
     )
 )
+_DRUPAL_TAGS = etree.XPath(
+    ".//*[contains(@class,'field--name-field-tags') or contains(@class,'field-name-field-tags')]//a"
+)
+_RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _TAGS = quick(etree.XPath(".//a[@rel='tag' or @rel='category tag' or @rel='tag nofollow']"))
 _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|geändert|änderung|aktualis|mis à jour|actualiza|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث",
@@ -110,11 +114,18 @@ def site_names(markup: Markup) -> list[str]:
 
 
 def headings(markup: Markup) -> list[str]:
-    """Texts of the h1s (or, without any, of the first h2), not those of a page header that is the site's name."""
-    found = [text for element in markup.tree.iter("h1") if (text := _text(element)) and len(text) <= 400]
+    """The headlines of the h1s (or, without any, of the first h2), without their kickers."""
+    found = [heading.text for heading in deck.headings(markup, "h1")]
     if not found:
-        found = [text for element in markup.tree.iter("h2") if (text := _text(element)) and len(text) <= 300][:3]
+        found = [heading.text for heading in deck.headings(markup, "h2", most=3) if len(heading.text) <= 300][:3]
     return found[:5]
+
+
+def bold_lines(markup: Markup) -> Iterator[str]:
+    """Texts that stand alone in bold or large letters and lead nowhere: the headlines of pages without headings."""
+    for element in islice(markup.tree.iter("b", "strong", "font"), _MOST):
+        if 15 <= len(text := _text(element)) <= 300 and element.find(".//a") is None:
+            yield text
 
 
 def window_title(markup: Markup) -> str | None:
@@ -140,9 +151,8 @@ def bylines(markup: Markup) -> Iterator[Byline]:
             or _MARKED.search(style) is not None
             or any(link.get("rel") == "author" for link in element.iterdescendants("a"))
         )
-        beside = [
-            _text(link) for link in element.itersiblings("a") if link.get("rel") == "author" == element.get("rel")
-        ]
+        is_link = element.get("rel") == "author"
+        beside = [_text(link) for link in element.itersiblings("a") if link.get("rel") == "author"] if is_link else []
         yield Byline(tuple([whole, *beside] if beside else links[:8] if is_all else (whole,)), is_marked)
 
 
@@ -171,6 +181,10 @@ def times(markup: Markup) -> Iterator[str]:
     """Candidate texts for the time of publication, best first."""
     frame = _frame(markup)
     later: list[str] = []
+    if "dc:date" in markup.text:  # Drupal 7
+        yield from (
+            element.get("content") or "" for element in cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree))
+        )
     for element in list(markup.tree.iter("time"))[:_MOST]:
         text = element.get("datetime") or _text(element)
         if not text or _is_aside(element, frame):
@@ -190,7 +204,10 @@ def times(markup: Markup) -> Iterator[str]:
 def tags(markup: Markup) -> tuple[str, ...]:
     """The links that the page marks as tags (`rel=tag`), not those of other articles' cards."""
     frame = _frame(markup)
-    found = (_text(link) for link in _found(_TAGS, markup)[:_MOST] if not _is_aside(link, frame))
+    links = _found(_TAGS, markup)[:_MOST]
+    if not links and "field-tags" in markup.text:
+        links = _found(_DRUPAL_TAGS, markup)[:_MOST]
+    found = (_text(link) for link in links if not _is_aside(link, frame))
     return tuple(dict.fromkeys(tag.lstrip("#") for tag in found if 1 < len(tag) <= 80))
 
 

@@ -64,6 +64,7 @@ class Statement:
     """What one kind of markup says. Times are raw strings: `dates` reads them."""
 
     title: str | None = None
+    subtitle: str | None = None
     summary: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
@@ -104,6 +105,7 @@ def json_ld(markup: Markup) -> Statement:
     types = types_of(node)
     return Statement(
         title=_name(node.get("headline")) or _name(node.get("name")),
+        subtitle=_name(node.get("alternativeHeadline")),
         summary=_name(node.get("description")),
         authors=persons,
         published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),

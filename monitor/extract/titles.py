@@ -11,9 +11,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.extract.weighed import Trail, note
 from monitor.model import Origin
 
-_SEPARATOR = re.compile(r"\s+[|•·–—\-»«›:/⋆~●▪⁃<>]+\s+|\s*[|»›｜]\s*|\s+::+\s+|(?<=\S)[:：]\s+|[_＿](?=\S)")
+_SEPARATOR = re.compile(
+    r"\s+[|•·–—\-»«›:/⋆~●▪⁃<>]+\s+|\s*[|»›｜]\s*|\s+::+\s+|(?<=\S)[:：]\s+|[_＿](?=\S)|(?<=[\u3400-\u9fff！？。”》…])[-－—](?=[\u3400-\u9fff\w])"
+)
+# Chinese sites write their kind into their name; the window's title is where it stands.
+_SITE_ENDING = re.compile(
+    r"[\u3400-\u9fff]{1,8}(?:网|網|新闻|新聞|日报|日報|晚报|时报|時報|周刊|在线|频道|頻道|门户|电视台|广播电台|ニュース|新聞社)$"
+)
+_THEME = re.compile(r"^(?:Blog Archive?s?|Blog-Archiv)\s*»\s*|\s*[»|-]\s*Blog Archive?$", re.IGNORECASE)
+_COMMON = frozenset(
+    ["www", "com", "org", "net", "gov", "edu", "news", "blog", "web", "wordpress", "blogspot", "archive", "archiv"]
+)
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
@@ -24,30 +35,90 @@ class Candidate:
 
 
 def choose(
-    *, headline: Sequence[Candidate], seen: Sequence[Candidate], labels: Sequence[Candidate], names: Sequence[str]
+    *,
+    headline: Sequence[Candidate],
+    seen: Sequence[Candidate],
+    labels: Sequence[Candidate],
+    names: Sequence[str],
+    host: str = "",
+    trail: Trail = None,
 ) -> Candidate | None:
     """The headline. `headline` are machine statements of the article's own title (JSON-LD, microdata, feed), `seen` the
-    h1s in order, `labels` titles that often carry the site's name (og:title, <title>), `names` names of the site."""
-    levels = {_level(name) for name in names if name} - {""}
-    headline = [item for item in headline if _level(item.text) not in levels]
-    seen = [item for item in seen if _level(item.text) not in levels]
-    labels = [Candidate(_without_names(item.text, levels), item.origin) for item in labels]
-    labels = [item for item in labels if _level(item.text) not in levels]
+    h1s in order, `labels` titles that often carry the site's name (og:title, <title>), `names` names of the site, and
+    `host` its host name."""
+    site = _Site(frozenset(_level(name) for name in names if name) - {""}, _words_of(host))
+    every = [*headline, *seen, *labels]
+    chosen, why = _choice(
+        [_bare(item, site) for item in headline if not site.is_level(item.text)],
+        [item for item in seen if not site.is_level(item.text)],
+        [bare for item in labels if not site.is_level((bare := _bare(item, site)).text)],
+    )
+    if chosen is None and every:
+        chosen, why = every[0], "taken: the page has no title but the site's name"
+    for item in every if trail is not None else ():
+        if site.is_level(item.text):
+            verdict = "the name of the site"
+        elif chosen and item.origin == chosen.origin and item.text == chosen.text:
+            verdict = why
+        elif chosen and _level(_bare(item, site).text) == _level(chosen.text):
+            verdict = "the same" if item.text == chosen.text else "the same without the site's name"
+        else:
+            verdict = "another is believed"
+        note(trail, "title", item.text, item.origin, verdict)
+    return chosen
+
+
+def _choice(
+    headline: Sequence[Candidate], seen: Sequence[Candidate], labels: Sequence[Candidate]
+) -> tuple[Candidate | None, str]:
+    """The headline and the words for why it is."""
     others = [*headline, *labels]
     confirmed = [item for item in seen if any(_confirms(other.text, item.text) for other in others)]
     if confirmed:
         # Both halves of "Headline | Site" may be headings of the page; the site's name is the shorter.
-        return max(confirmed, key=lambda item: len(_level(item.text)))
+        return max(confirmed, key=lambda item: len(_level(item.text))), "taken: a heading that another title confirms"
     for item in headline:
         if not _ELLIPSIS.search(item.text):
-            return item
+            return item, "taken: stated as the headline, and no heading is confirmed"
     for item in labels:
         for other in (*headline, *seen, *labels):
             if other is not item and _is_start(other.text, item.text):
-                return other
+                return other, "taken: another title goes on behind it"
     if not headline and len(labels) == len(seen) == 1 and _is_site(labels[0].text, seen[0].text):
-        return seen[0]
-    return next(iter((*labels, *headline, *seen)), None)
+        return seen[0], "taken: the window's title is that of the whole site"
+    return next(iter((*labels, *headline, *seen)), None), "taken: the first that is no name of the site"
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Levelled names of the site, and the words of its host."""
+
+    levels: frozenset[str]
+    words: tuple[str, ...]
+
+    def is_level(self, text: str) -> bool:
+        return _level(text) in self.levels
+
+    def is_name(self, piece: str) -> bool:
+        """Whether a piece behind a separator is the site: a name of it, or one that its host's name begins or ends."""
+        level = _level(piece)
+        if not level:
+            return False
+        if level in self.levels or (_SITE_ENDING.search(piece) and len(level) <= 12):
+            return True
+        return any(
+            level == word or (len(word) >= 5 and len(level) <= 3 * len(word) and level.startswith(word))
+            for word in self.words
+        )
+
+
+def _words_of(host: str) -> tuple[str, ...]:
+    labels = host.casefold().removeprefix("www.").split(".")
+    return tuple(word for label in labels[:-1] if len(word := _level(label)) >= 3 and word not in _COMMON)
+
+
+def _bare(item: Candidate, site: _Site) -> Candidate:
+    return Candidate(_without_names(_THEME.sub("", item.text), site), item.origin)
 
 
 def _is_site(label: str, heading: str) -> bool:
@@ -78,27 +149,29 @@ def _is_start(short: str, long: str) -> bool:
     return len(a) >= 8 and a != b and any(_level(part) == a for part in _cuts(long))
 
 
-def _without_names(text: str, levels: set[str]) -> str:
-    """`text` without pieces at its end or start that are a name of the site."""
+def _without_names(text: str, site: _Site) -> str:
+    """`text` without pieces at its end or start that are a name of the site, and without what stands beyond them."""
     for _ in range(4):
-        spots = list(_SEPARATOR.finditer(text))
-        for match in reversed(spots):
-            if _is_name(text[match.end() :], levels) and text[: match.start()].strip():
-                text = text[: match.start()].strip()
+        spots = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
+        ends = [*[start for start, _ in spots], len(text)][1:]
+        for (start, end), until in reversed(list(zip(spots, ends, strict=True))):
+            is_last = until == len(text)
+            # Behind the site's name stands at most its motto; a headline before it has words of its own.
+            if (
+                site.is_name(text[end:until])
+                and (head := text[:start].strip())
+                and (is_last or len(_level(head)) >= 20)
+            ):
+                text = head
                 break
         else:
-            for match in spots:
-                if _is_name(text[: match.start()], levels) and text[match.end() :].strip():
-                    text = text[match.end() :].strip()
+            for start, end in spots:
+                if site.is_name(text[:start]) and text[end:].strip():
+                    text = text[end:].strip()
                     break
             else:
                 return text
     return text
-
-
-def _is_name(piece: str, levels: set[str]) -> bool:
-    level = _level(piece)
-    return bool(level) and level in levels
 
 
 def _level(text: str) -> str:
