@@ -39,6 +39,7 @@ _SKIPPED = frozenset(
 _BLOCKS = frozenset({"p", "div", "section", "h2", "h3", "h4", "h5", "h6", "header", "article", "main", "ul", "ol", "li", "blockquote", "hgroup", "summary"})  # fmt: skip
 _SENTENCE = re.compile("[^\\W_][^.!?؟。！？]{2}[.!?؟。！？…]+['\"”»’)]*(?=\\s|$)|[。！？]")
 _SHORTEST = 70
+_HALF = "itemIntroText"  # K2 cuts the text itself in two: its first half is no lead, whatever its length
 _MOST_ELEMENTS = 400
 _MOST_LEADS = 4
 _START = 30  # letters by which the text's first lines are known again
@@ -60,10 +61,11 @@ def above(markup: Markup, title: str, lines: Sequence[str]) -> list[str]:
             return found
         if len(line) < _SHORTEST or letters in known or letters == _letters(title) or _OTHER.search(names):
             continue
-        if len(line) < _LENGTH and len(_SENTENCE.findall(line)) < _SENTENCES:
+        is_half = _HALF in names
+        if not is_half and len(line) < _LENGTH and len(_SENTENCE.findall(line)) < _SENTENCES:
             continue
         is_told = any(text and (letters.startswith(text[:40]) or text.startswith(letters[:40])) for text in told)
-        if (is_told or _HINT.search(names) or _is_prose(element, line)) and not _is_linked(element, line):
+        if (is_half or is_told or _HINT.search(names) or _is_prose(element, line)) and not _is_linked(element, line):
             found.append(line)
             if len(found) > _MOST_LEADS:
                 return []  # not a lead: a text that the body lacks for another reason
