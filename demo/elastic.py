@@ -1,4 +1,5 @@
-"""The film on a real Elasticsearch: crawl, the same questions to both engines, the server stopped in the middle, started again.
+"""The film on a real Elasticsearch: crawl, the same questions to both engines, the server stopped and started again, and
+what every panel of Kibana's dashboards shows.
 
 make demo-elastic               watch it; the server is fetched once (50 MB) and ends with the film
 make demo-elastic CHECK=1       the same, and each frame is asserted
@@ -7,17 +8,23 @@ make demo-elastic CHECK=1       the same, and each frame is asserted
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from demo import stage, stories
 from demo.__main__ import Film, FrameFailed
+from demo.stories import CORRECTION
+from monitor.kibana.request import asked, rows, searched
+from monitor.kibana.source import Panel, load
 
 sys.path.insert(0, "tests")
 
@@ -39,6 +46,15 @@ class Server:
     def start(self) -> None:
         self._process, _ = elasticsearch.start(self._data, self._wanted)
         java_run.wait(self._process, self.url, self._data / "log")
+
+    def search(self, indices: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What Kibana asks, and the answer that it gets."""
+        request = urllib.request.Request(
+            f"{self.url}/{indices}/_search", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+            found: dict[str, Any] = json.load(answer)
+            return found
 
     def stop(self) -> None:
         if self._process is not None:
@@ -71,7 +87,7 @@ class ElasticFilm(Film):
                 self.ask(*config, "search", question, "--sort", "new", "-n", "500")
                 for config in ((), ("-c", str(EMBEDDED)))
             )
-            ids = [[hit["id"] for hit in answer[:-1]] for answer in (there, here)]
+            ids = [[hit["id"] for hit in answer if "id" in hit] for answer in (there, here)]
             print(f"  {there[-1]['total']:>4} and {here[-1]['total']:>4}   {question}")
             self.check(ids[0] == ids[1] and bool(ids[0]), f"the engines differ on {question}")
         self.show("search", "--by", "language")
@@ -99,8 +115,47 @@ class ElasticFilm(Film):
         self.check(totals[0] == totals[1], f"{totals[0]} on the server, {totals[1]} in the embedded index")
         self.say(f"{totals[0]} articles on either engine.")
 
+    def panels(self) -> None:
+        self.title("A correction, a take-down, and what every panel in Kibana would show now")
+        stories = [each for each in self.newsroom.get("truth?site=harbour") if each["kind"] == "story"]
+        self.newsroom.post("edit", site="harbour", number=stories[0]["number"], add=CORRECTION)
+        self.newsroom.post("remove", site="harbour", number=stories[1]["number"], how="410")
+        self.show("crawl", "harbour", expect=(0, 3))
+        status = self.adds_up()
+        source, since, until = load(), "now-1y", "now+1d"
+        totals: dict[str, int] = {}
+        for board in source.dashboards:
+            print(f"  {self.bold}{board.title}{self.plain}")
+            for panel in (panel for panel in board.panels if panel.values):
+                indices, body = asked(source, panel, since, until)
+                table = rows(panel, self.server.search(indices, body))
+                self.check(bool(table), f"{board.title}, {panel.title}: nothing")
+                print(f"    {panel.title:<34}{_shown(panel, table)}")
+                totals[panel.title] = int(table[0][0] or 0) if panel.kind == "number" else len(table)
+        for search in source.searches:
+            indices, body = searched(source, search, since, until, size=1)
+            totals[search.title] = self.server.search(indices, body)["hits"]["total"]["value"]
+        print("  " + ", ".join(f"{search.title}: {totals[search.title]}" for search in source.searches))
+        kept, stored = self.ask("search")[-1]["total"], status["outcomes"]["stored"]
+        self.check(totals["Articles"] == kept, f"{totals['Articles']} articles in Kibana, {kept} found")
+        self.check(totals["Articles stored"] == stored, f"{totals['Articles stored']} stored in Kibana, {stored} here")
+        self.check(totals["Corrections and take-downs"] == 2, f"{totals['Corrections and take-downs']} corrections")
+
     def frames(self) -> tuple[Callable[[], None], ...]:
-        return (self.crawl, self.same, self.stopped, self.started)
+        return (self.crawl, self.same, self.stopped, self.started, self.panels)
+
+
+def _shown(panel: Panel, table: list[tuple[Any, ...]]) -> str:
+    """A number; of a chart or table how many rows it has, and what its numbers add up to."""
+    if panel.kind == "number":
+        return f"{table[0][0]:,.0f}"
+    first = len(panel.groups)
+    sums = (
+        f"{value.label} {sum(row[first + place] or 0 for row in table):,.0f}"
+        for place, value in enumerate(panel.values)
+        if value.operation in ("count", "sum")
+    )
+    return ", ".join([f"{len(table)} rows", *sums])
 
 
 def main() -> int:
