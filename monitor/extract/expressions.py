@@ -77,9 +77,12 @@ class Quick:
         self._asks_tag = len(branches) > 1 or any(branch.asks_tag for branch in branches)
         self._is_late = any(branch.late for branch in branches)
         self._is_ordered = is_ordered
+        self._answers: dict[tuple[object, ...], bool] = {}
 
     def __call__(self, tree: html.HtmlElement) -> list[html.HtmlElement]:
-        answers: dict[tuple[object, ...], bool] = {}
+        answers = self._answers  # a site's pages share their class names
+        if len(answers) > _KNOWN:
+            answers.clear()
         found: list[html.HtmlElement] = []
         names, asks_tag, is_ordered = self._attributes, self._asks_tag, self._is_ordered
         for element in tree.iterdescendants(*self._tags):
@@ -90,7 +93,9 @@ class Quick:
                 key = (*key, *element.keys())  # which of two comes first is part of the question
             answer = answers.get(key)
             if answer is None:
-                answer = answers[key] = self._holds(element)
+                answer = self._holds(element)
+                if sum(len(part) for part in key if isinstance(part, str)) <= _LONG:
+                    answers[key] = answer
             if answer and (not self._is_late or self._holds_inside(element)):
                 found.append(element)
                 if self._is_first:
@@ -210,7 +215,16 @@ def _split(text: str, mark: str) -> list[str]:
 
 
 def _any(tests: tuple[_Test, ...]) -> _Test:
-    return tests[0] if len(tests) == 1 else lambda tag, attributes: any(test(tag, attributes) for test in tests)
+    if len(tests) == 1:
+        return tests[0]
+
+    def one_holds(tag: str, attributes: dict[str, str]) -> bool:
+        for test in tests:  # noqa: SIM110 - a generator in any() doubles the time
+            if test(tag, attributes):
+                return True
+        return False
+
+    return one_holds
 
 
 def _test(text: str) -> _Test:
@@ -235,8 +249,16 @@ def _test(text: str) -> _Test:
 def _called(name: str, value: Callable[[dict[str, str]], str], literal: str, flags: str | None) -> _Test:
     if name == "re:test":
         search = searcher(literal, ignore_case=bool(flags))
-        known = lru_cache(_KNOWN)(search)  # a site's pages share their class names
-        return lambda _, attributes: (known if len(text := value(attributes)) <= _LONG else search)(text)
+        blank = search("")
+        known = lru_cache(_KNOWN)(search)
+
+        def test(_: str, attributes: dict[str, str]) -> bool:
+            text = value(attributes)
+            if not text:
+                return blank
+            return known(text) if len(text) <= _LONG else search(text)
+
+        return test
     if flags:
         raise _OtherForm(name)
     if name == "contains":
