@@ -130,7 +130,8 @@ def _without_footer(blocks: list[tuple[str, str]], authors: Collection[str]) -> 
     end = len(blocks)
     while end > 1:
         kind, line = blocks[end - 1]
-        is_heading = kind == "head" and len(line) < 100  # with nothing below it: it headed what was cut
+        # A heading with nothing below it headed what was cut; one that is a sentence may be the last line.
+        is_heading = kind == "head" and len(line) < 100 and not line.endswith((".", "!", "。", "۔"))
         if is_heading or _is_furniture(line) or _is_social(line) or _is_byline(line, authors):
             end -= 1
         else:

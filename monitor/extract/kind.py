@@ -64,6 +64,7 @@ _SKIPPED = frozenset(
 )
 _FEW = 4
 _MANY = 7
+_LONG_PAGE = 250  # words
 _EXCERPT = 800  # characters; a list shows less of each article
 
 
@@ -95,7 +96,7 @@ def judge(
         return rejected(Reason.SOFT_404, f'a page that says "not found": "{told[:80]}"')
     if walls.is_consent_wall(markup, title, text, words):
         return rejected(Reason.CONSENT_WALL, "only the question about cookies was served")
-    if detail := _other_kind(markup, metadata, text, classes, lead, links):
+    if detail := _other_kind(markup, metadata, text, words, classes, lead, links):
         return rejected(Reason.NOT_ARTICLE, detail)
     if words < source.min_words:
         if walls.is_paid(markup, text, metadata.is_free):
@@ -107,7 +108,13 @@ def judge(
 
 
 def _other_kind(
-    markup: Markup, metadata: Metadata, text: str, classes: set[str], lead: Lead | None, links: Collection[str]
+    markup: Markup,
+    metadata: Metadata,
+    text: str,
+    words: int,
+    classes: set[str],
+    lead: Lead | None,
+    links: Collection[str],
 ) -> str | None:
     """What the page is instead of an article; None where nothing says so."""
     path = unquote(urlsplit(markup.url).path).lower()
@@ -132,8 +139,10 @@ def _other_kind(
             return _LD_PAGES[page_type]
         if (metadata.page_type or "").lower() == "profile":
             return "an author page"
-        if not listed and metadata.published is None and any(_STATIC_CLASSES.match(name) for name in classes):
-            return "a static page without a date"
+        is_page = any(_STATIC_CLASSES.match(name) for name in classes)
+        # Organisations publish reports as pages: a long one is read as an article.
+        if is_page and not listed and metadata.published is None and words < _LONG_PAGE:
+            return "a short static page without a date"
     if not listed and _STATIC_PATHS.match(path):
         return "a page about the site, by its address"
     strong = listed or is_single or structured.is_about_one_article(markup)

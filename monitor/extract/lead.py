@@ -72,6 +72,11 @@ def above(markup: Markup, title: str, lines: Sequence[str]) -> list[str]:
     return []
 
 
+def is_long(line: str) -> bool:
+    """Whether a line under the headline is text, not a subtitle."""
+    return len(line) >= _LENGTH or len(_SENTENCE.findall(line)) >= _SENTENCES
+
+
 def _headline(markup: Markup, title: str) -> html.HtmlElement | None:
     wanted = _letters(title)
     headings = list(markup.tree.iter("h1"))
