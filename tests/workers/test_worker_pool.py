@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -199,3 +200,24 @@ def test_no_worker_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
     parent.stdout.close()
     _, alive = psutil.wait_procs(workers, timeout=10)
     assert not [worker for worker in alive if worker.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_early_workers_start_before_a_task_comes_and_no_more_than_asked_for() -> None:
+    pool = WorkerPool(processes=3, early=1)
+    try:
+        ends = time.monotonic() + 60
+        while not pool.pids() and time.monotonic() < ends:
+            time.sleep(0.01)
+        assert len(pool.pids()) == 1
+    finally:
+        pool.close()
+    assert not pool.pids()
+
+
+def test_each_source_keeps_its_own_rules_though_it_is_told_once(pool: WorkerPool) -> None:
+    strict = replace(SOURCE, id="wren", min_words=5000)
+    for _ in range(2):
+        assert pool.page(article(), SOURCE, None, NOW).result(60).article is not None
+        refused = pool.page(article(), strict, None, NOW).result(60)
+        assert refused.rejection is not None
+        assert pool.page(article(), replace(strict, min_words=20), None, NOW).result(60).article is not None
