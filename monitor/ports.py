@@ -389,7 +389,7 @@ class SourceHour:
     """Also those of looks that failed."""
     looks: Mapping[Look, int] = field(default_factory=dict)
     polls: int = 0
-    """Of its listings, by runs that began in this hour."""
+    """Of its listings, by runs that began in this hour; without addresses that were guessed and are none."""
     failed_polls: int = 0
     bytes: int = 0
     """Of pages, after decoding."""

@@ -19,6 +19,8 @@ class PollResult:
     found: int = 0
     refused: int = 0
     problem: str | None = None
+    is_guess: bool = False
+    """The address was only guessed and never was a listing: that it is none now is no problem."""
 
 
 def settle_good(
@@ -82,6 +84,7 @@ def settle_good(
     )
     if listings:
         tx.add_listings(source.id, listings, now)
+    is_guess = state.last_good is None and not by_hand and kind is not ListingKind.HOMEPAGE
     rhythm = schedule.after_poll(
         now,
         interval=timedelta(seconds=state.interval_s) if state.interval_s else None,
@@ -89,7 +92,7 @@ def settle_good(
         entries=discovery.entries,
         fresh=len(fresh),
         failures=state.failures + 1 if discovery.problem else 0,
-        candidate=state.last_good is None and not by_hand and kind is not ListingKind.HOMEPAGE,
+        candidate=is_guess,
     )
     # An older page of a list was read for what came before us; what comes next stands on the first page.
     next_poll = now + schedule.NEVER if kind is ListingKind.ARCHIVE else rhythm.next_poll
@@ -107,7 +110,7 @@ def settle_good(
             title=discovery.title,
         ),
     )
-    return PollResult(found=len(fresh), refused=refused, problem=discovery.problem)
+    return PollResult(found=len(fresh), refused=refused, problem=discovery.problem, is_guess=is_guess)
 
 
 def settle_unchanged(tx: Transaction, task: Task, *, source: Source, state: ListingState, now: datetime) -> PollResult:
@@ -148,6 +151,14 @@ def settle_failed(
 ) -> PollResult:
     """A poll without a usable answer: the reason stands at the listing, and it is tried again later."""
     by_hand = task.url in (*source.feeds, *source.sitemaps, *source.sections)
+    is_guess = (
+        state.last_good is None
+        and not by_hand
+        and task.listing_kind is not ListingKind.HOMEPAGE
+        and status is not None
+        and 400 <= status < 500
+        and status != 429
+    )
     rhythm = schedule.after_poll(
         now,
         interval=timedelta(seconds=state.interval_s) if state.interval_s else None,
@@ -156,12 +167,7 @@ def settle_failed(
         fresh=0,
         failures=state.failures + 1,
         retry_at=retry_at,
-        candidate=state.last_good is None
-        and not by_hand
-        and task.listing_kind is not ListingKind.HOMEPAGE
-        and status is not None
-        and 400 <= status < 500
-        and status != 429,
+        candidate=is_guess,
     )
     if retry_at is not None:
         reason = Reason.RATE_LIMITED  # `wake` leaves alone whoever asked for a pause, be it with 429 or 503
@@ -177,4 +183,4 @@ def settle_failed(
             last_modified=task.last_modified,
         ),
     )
-    return PollResult(problem=problem)
+    return PollResult(problem=problem, is_guess=is_guess)

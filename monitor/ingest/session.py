@@ -72,7 +72,7 @@ class Tally:
         self.add(source, "found", result.found)
         self.add(source, "refused", result.refused)
         if result.problem:
-            self.add(source, "failed_polls")
+            self.add(source, "failed_guesses" if result.is_guess else "failed_polls")
 
 
 class Ingest:

@@ -190,6 +190,8 @@ def _counted(connection: Connection, begin: int, end: int, refused: Mapping[Slot
                 slot(numbers[owner], at).polls += count
             elif owner in numbers and word == "failed_polls":
                 slot(numbers[owner], at).failed_polls += count
+            elif owner in numbers and word == "failed_guesses":
+                slot(numbers[owner], at).polls -= count
     return slots
 
 

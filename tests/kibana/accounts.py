@@ -84,6 +84,8 @@ def hours(ledger: Ledger) -> list[Document]:
                 slot(source, run.started)["polls.good"] += number
             elif word == "failed_polls":
                 slot(source, run.started).update({"polls.good": -number, "polls.failed": number})
+            elif word == "failed_guesses":
+                slot(source, run.started)["polls.good"] -= number
     records = [each.record for each in searchable(ledger)]
     names = {each.record.source: each.source_name for each in searchable(ledger)}
     for record in records:

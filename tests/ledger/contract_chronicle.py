@@ -62,7 +62,8 @@ class ChronicleContract:
         desk.settle(two, Outcome.REJECTED, Reason.TOO_SHORT)
         desk.settle(three, Outcome.REJECTED, Reason.TOO_OLD)  # by its listing: nobody fetched it
         desk.pass_time(minutes=50)
-        desk.do(lambda tx: tx.beat(run, desk.now, {"nilufar:polled": 3, "nilufar:failed_polls": 1, "nilufar:new": 1}))
+        counted = {"nilufar:polled": 8, "nilufar:failed_polls": 1, "nilufar:failed_guesses": 5, "nilufar:new": 1}
+        desk.do(lambda tx: tx.beat(run, desk.now, counted))
         tried(desk, four, Outcome.WAITING, Reason.TIMEOUT)
         tried(desk, one, Outcome.STORED, look=Look.UNCHANGED, size=1000)
         first, second = desk.book.hours(None)
