@@ -24,10 +24,10 @@ _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up
     bizi\s+(?:sosyal\s+\w+\s+)?takip|takip\s+edin|paylaş|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam|
     подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться|поделитесь|смотрите\s+также|все\s+права|реклама|по\s+теме|следите\s+за|
     підпис\w+|читайте\s+також|поділитися|
-    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|(?:نوشته|ارسال|منتشر)\s+شده\s+(?:در|توسط)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
+    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نسخ[هۀ]\s+(?:چاپی|قابل\s+چاپ)|ارسال\s+به\s+دوستان|(?:نوشته|ارسال|منتشر)\s+شده\s+(?:در|توسط)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
     تابعونا|تابعنا|شارك|مشاركة|اشترك|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان|النشرة\s+البريدية|انقر\s+هنا|
     هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|(?:her\s*wiha|zêdetir|her\s+weha)\s+bixwîn\w*|نور\s+ولولئ|دا\s+هم\s+ولولئ|شریک\s+یې\s+کړئ|
-    شیئر\s+کریں|مواد\s+پر\s+جائیں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|כל\s+הזכויות|
+    شیئر\s+کریں|مواد\s+پر\s+جائیں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|לתגובות|רוצים\s+להתעדכן|הצטרפו\s+(?:ל|אל)|תגיות\s*[:：]|כל\s+הזכויות|
     关注我们|關注我們|分享|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
     フォロー|シェア(?:する)?|関連記事|あわせて読みたい|続きを読む|無断転載|購読|공유|관련\s*기사|구독|무단\s*전재|저작권자)"""
 _ASK = re.compile(rf"^[\W\d_]*{_ASKS}", re.IGNORECASE | re.VERBOSE)
@@ -38,7 +38,7 @@ _FOLLOW = re.compile(
 )
 # Said to the reader, never of somebody: cut though they end like sentences.
 _TO_THE_READER = re.compile(
-    r"^\W*(?:follow us|join our|subscribe to our|sign up (?:for|to) our|support our work|bizi (?:sosyal \w+ )?takip|abonnieren sie|folgen sie uns|suivez-nous|abonnez-vous|síguenos|suscríbete|"
+    r"^[^\w\"“«„‘]*(?:(?:to (?:view|watch|see) (?:this|the) \w+,? (?:please )?enable|please enable) java|برای (?:مشاهد[هۀ]|دیدن|پخش|تماشای)[^.]{0,40}(?:جاوا|مرورگر)|(?:يرجى|الرجاء|لمشاهدة|لعرض)[^.]{0,60}جافا|follow us|join our|subscribe to our|sign up (?:for|to) our|support our work|bizi (?:sosyal \w+ )?takip|abonnieren sie|folgen sie uns|suivez-nous|abonnez-vous|síguenos|suscríbete|"
     r"seguici|iscriviti|siga-nos|подпишитесь|подписывайтесь|читайте нас|ما را در|به کانال|در کانال (?:ما|تلگرام)|تابعونا|اشترك في|عضو کانال|关注我们|フォローしてください|עקבו אחרינו)",
     re.IGNORECASE,
 )
@@ -85,8 +85,9 @@ def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) ->
         elif not is_below or is_headline:
             (pending if is_below else kept).append((kind, line))
         else:
-            # One heading with prose right below it is a section's; headlines in between were a list.
-            kept += [*(pending if len(pending) == 1 else ()), (kind, line)]
+            # A heading of some words with prose right below it is a section's; headlines in between were a list.
+            is_section = len(pending) == 1 and len(pending[0][1].split()) >= 4
+            kept += [*(pending if is_section else ()), (kind, line)]
             is_below, pending = False, []
     return kept
 

@@ -82,6 +82,17 @@ _PAY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_CUT_SHORT = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\))\W*$")
+_TRAILS_OFF = re.compile(r"(?:…|\.{3})\W*$")
+_GO_ON = re.compile(
+    r"^\W*(?:continue reading|read (?:more|on|the (?:rest|full))|keep reading|full (?:story|article|text)|weiterlesen|mehr lesen|ganzen artikel|zum (?:ganzen |vollständigen )?artikel|lire (?:la suite|l.article|plus)|"
+    r"(?:seguir|sigue|continuar) leyendo|leer (?:más|completo)|ler mais|leia mais|continue lendo|leggi (?:tutto|di più)|continua a leggere|lees (?:verder|meer)|läs (?:mer|vidare)|les mer|læs (?:mere|videre)|lue lisää|czytaj (?:dalej|więcej|całość)|"
+    r"číst (?:dále|více|celý)|čítať (?:ďalej|viac)|tovább(?: olvas\w*)?|cite[sș]te (?:mai (?:mult|departe)|continuarea)|pročitaj(?:te)? (?:više|cijeli)|διαβάστε (?:περισσότερα|τη συνέχεια)|читать (?:далее|дальше|полностью|целиком)|подробнее|"
+    r"читати (?:далі|повністю)|devamı(?:nı oku)?|ardını oxu|davamı|(?:متن کامل|ادامهٔ?|مشاهدهٔ? کامل)(?: (?:مطلب|خبر|متن|مقاله))?|بیشتر بخوانید|(?:ا|إ)قرأ المزيد|(?:تابع|أكمل|مواصلة) القراءة|المزيد|زیاتر بخوێنەوە|درێژەی|bêhtir bixwîn\w*|dewam\w*|"
+    r"نور ولولئ|مزید پڑھیں|مکمل (?:خبر|مضمون)|המשך (?:קריאה|לקרוא|לכתבה)|קרא(?:ו)? עוד|לכתבה המלאה|और पढ़ें|पूरा पढ़ें|আরও পড়ুন|baca selengkapnya|xem tiếp|đọc tiếp|อ่านต่อ|继续阅读|繼續閱讀|阅读全文|閱讀全文|続きを読む|全文を読む|더 ?보기|계속 읽기|전문 보기)",
+    re.IGNORECASE,
+)
+
 
 def not_a_page(page: Page) -> str | None:
     """What the bytes are when they are no HTML, in words; None where they may be."""
@@ -148,4 +159,14 @@ def is_paid(markup: Markup, text: str, is_free: bool | None) -> bool:
         return True
     return _PAY_WORDS.search(text[-600:]) is not None or any(
         name in markup.text and any(mark in markup.text for mark in marks) for name, marks in _PAY_MARKS.items()
+    )
+
+
+def is_cut(markup: Markup, text: str) -> bool:
+    """Whether the text breaks off: at "[…]", or at an ellipsis on a page that has a link to go on reading."""
+    end = text[-200:]
+    if _CUT_SHORT.search(end):
+        return True
+    return _TRAILS_OFF.search(end) is not None and any(
+        _GO_ON.match(words) for link in markup.tree.iter("a") if len(words := "".join(link.itertext())) <= 40
     )
