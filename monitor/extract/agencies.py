@@ -40,7 +40,7 @@ _AGENCIES = frozenset(_plain(name) for name in _KNOWN.split())
 _DESK = re.compile(
     r"""\b(?:staff(?:[ ]?(?:writer|reporter|report)s?)?|newsroom|news[ ]?(?:desk|team)|newsdesk|editorial|editors|web[ ]?(?:desk|team)|press[ ]office|pressestelle|webteam|the[ ]editors|agencies|agenturen|news[ ]service[ ]reports|
     \w*redaktion(?:en)?|redaktionen|redaksjonen|redactie|rédaction|redacción|redaccion|redazione|redação|redakcja|redakce|redakcia|redakcija|szerkesztőség|toimitus|uredništvo|
-    haber[ ]merkezi|tim[ ]redaksi|redaksi|redaksiya|tahririyat|ban[ ]biên[ ]tập|tòa[ ]soạn|dış[ ]haberler|el[ ]equipo|equipo[ ]editorial|agencias|agences|agenzie|agentur|
+    haber[ ]merkezi|navenda[ ]nûçeyan|tim[ ]redaksi|redaksi|redaksiya|tahririyat|ban[ ]biên[ ]tập|tòa[ ]soạn|dış[ ]haberler|el[ ]equipo|equipo[ ]editorial|agencias|agences|agenzie|agentur|
     news[ ]agency|nachrichtenagentur|agência|agencia|agenzia|ajansı|ajansi|correspondents|wire[ ]services?|guest[ ](?:author|post)|press[ ]release)\b|
     редакция|редакція|редакцыя|агентство|агенция|пресс-служба|соб\.[ ]корр|
     تحریریه|هیئت[ ]تحریر|خبرگزاری|روابط[ ]عمومی|(?:^|\s)(?:گروه|سرویس)\s|وكالة|وكالات|هيئة[ ]التحرير|فريق[ ]التحرير|قسم[ ]الأخبار|غرفة[ ]الأخبار|ئاژانسی|دەستەی[ ]نووسەران|ستاف|نیوز[ ]ڈیسک|ویب[ ]ڈیسک|
@@ -78,9 +78,21 @@ _SOURCE = re.compile(
 )
 
 
+# `ع.ج/ م.س (د ب أ)`: the editors' initials before the agency; `MA / Mêrdîn`: the reporter's place behind it.
+_INITIALLED = re.compile(
+    rf"^(?:[^\W\d_]{{1,3}}\.?[ ./،,]*){{1,8}}\((?P<name>(?:{_NAMES})(?:\s*[/,،]\s*(?:{_NAMES}))*)\)\s*$"
+)
+_FROM_A_PLACE = re.compile(rf"^(?P<name>{_NAMES}|MA|JİNNEWS)\s*[/–-]\s*[^\W\d_][^\d.!?؟/]{{1,24}}$")
+
+
 def is_agency(name: str) -> bool:
     """Whether a name in a byline is an agency, a desk or another body, and no person."""
     return is_news_agency(name) or _DESK.search(name) is not None or _BODY.search(name) is not None
+
+
+def is_desk(line: str) -> bool:
+    """Whether a line is nothing but the name of an agency or a newsroom's desk."""
+    return is_news_agency(line) or (len(line.split()) <= 4 and _DESK.search(line) is not None)
 
 
 def is_news_agency(name: str) -> bool:
@@ -91,7 +103,8 @@ def is_news_agency(name: str) -> bool:
 def without_credit(text: str) -> str:
     """The text without a last line that is nothing but the name of a source or an agency."""
     rest, _, last = text.rpartition("\n")
-    return rest if rest and len(last) < 80 and (_SOURCE.match(last) or _LABELLED.match(last)) else text
+    is_credit = len(last) < 80 and any(form.match(last) for form in (_SOURCE, _LABELLED, _INITIALLED, _FROM_A_PLACE))
+    return rest if rest and is_credit else text
 
 
 def in_text(text: str) -> tuple[str, ...]:
@@ -103,6 +116,6 @@ def in_text(text: str) -> tuple[str, ...]:
     if according := _ACCORDING.search(head):
         found.append(according["name"])
     last = text[-120:].rpartition("\n")[2]
-    if len(last) < 80 and (source := _SOURCE.match(last)):
+    if len(last) < 80 and (source := _SOURCE.match(last) or _INITIALLED.match(last) or _FROM_A_PLACE.match(last)):
         found += _STROKE.split(source["name"])
     return tuple(dict.fromkeys(clean_line(name) for name in found))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from monitor.extract import asks, dates
+from monitor.extract import agencies, asks, dates
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
@@ -106,6 +106,7 @@ def _without_header(
             or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
             or _is_byline(line, authors)
+            or (kind != "head" and not _SENTENCE_END.search(line) and agencies.is_desk(line))
         )
     ]
     seen: set[str] = {line for line in counts if counts[line] > 1 and len(line) >= 60}
