@@ -32,6 +32,7 @@ _BOXES = {
 }
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 30, 300
 _MOST = 100
+_ENDS = '.!?؟。۔»”"'
 _NEVER = frozenset({"html", "body", "main", "article"})
 
 
@@ -43,14 +44,19 @@ def lines(markup: Markup, blocks: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def _may_be_boxed(line: str) -> bool:
-    return len(line) < 80 or (len(line) <= 200 and line[-1] not in '.!?؟。۔»”"')
+    return len(line) < 80 or (len(line) <= 200 and line[-1] not in _ENDS)
 
 
 def pulled(blocks: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Lines whose words stand inside a longer line once more: pull quotes, whatever their class."""
     lines = [line for kind, line in blocks if kind in {"p", "quote"}]
-    short = [line for line in lines if _SHORTEST_QUOTE <= len(line) <= _LONGEST_QUOTE]
+    short = [line for line in lines if _SHORTEST_QUOTE <= len(line) <= _LONGEST_QUOTE and _is_a_sentence(line)]
     return frozenset(line for line in short if any(line in other and 1.2 * len(line) < len(other) for other in lines))
+
+
+def _is_a_sentence(line: str) -> bool:
+    """A heading that is set as a paragraph stands in the text once more too."""
+    return len(line.split()) >= (5 if line[-1] in _ENDS else 9)
 
 
 def _texts(markup: Markup) -> Iterator[str]:
