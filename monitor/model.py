@@ -185,10 +185,19 @@ class Source:
     """Regular expressions; where given, only matching URLs become leads."""
     exclude: tuple[str, ...] = ()
     body: str | None = None
-    """CSS selector of the article's body (an override); `remove` are selectors cut before extraction."""
+    """Selector of the article's body (an override): CSS, or XPath where it begins with `/`, `./` or `(`. `remove` are
+    selectors cut before extraction."""
     title: str | None = None
     author: str | None = None
     date: str | None = None
+    date_format: str | None = None
+    """How `date` is written, with the signs of strftime: `%d/%m/%Y %H:%M`."""
+    calendar: str | None = None
+    """`gregorian`, `jalali` or `hijri`, where the year does not tell."""
+    next_page: str | None = None
+    """Selector of the links to further pages of an article."""
+    hook: str | None = None
+    """`/absolute/file.py:function`, called with each article."""
     remove: tuple[str, ...] = ()
 
 

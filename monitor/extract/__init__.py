@@ -16,6 +16,7 @@ from monitor.extract import (
     around,
     body,
     further,
+    hook,
     kind,
     markup,
     metadata,
@@ -56,9 +57,8 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     found = metadata.read(parsed, source, lead, min(now, page.fetched_at))
     links = seen.link_texts(parsed)
     beside = around.read(parsed)
-    text = body.text_of(
-        parsed, source, links, title=found.title, authors=found.authors, beside=found.lines, around=beside
-    )
+    above = (*found.lines, *found.agencies, found.site_name or "")
+    text = body.text_of(parsed, source, links, title=found.title, authors=found.authors, beside=above, around=beside)
     paragraphs = text.split("\n")
     subtitle = next(
         (line for line in (found.subtitle, found.lead) if line and line not in (*paragraphs, found.title)), None
@@ -69,38 +69,39 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
     if rejection is not None:
         return Reading(result=rejection, claim=found.language, text=text)
+    result = Article(
+        url=page.final_url,
+        canonical=found.canonical,
+        title=found.title,
+        title_original=found.title_original,
+        kicker=found.kicker,
+        subtitle=subtitle,
+        text=text,
+        summary=found.summary,
+        authors=found.authors or ((signed,) if signed else ()),
+        agencies=credited,
+        captions=beside.captions,
+        published=found.published.at if found.published else None,
+        published_precision=found.published.precision if found.published else None,
+        modified=found.modified,
+        language=found.language or "und",
+        section=found.section,
+        tags=found.tags,
+        image=found.image,
+        site_name=found.site_name,
+        page_type=found.page_type,
+        word_count=count,
+        partial=walls.is_paid(parsed, text, found.is_free) or walls.is_cut(parsed, text),
+        origins={
+            **({"agencies": Origin.HTML} if credited else {}),
+            **({"authors": Origin.HTML} if signed else {}),
+            **found.origins,
+            "text": "rule" if source.body else "trafilatura",
+        },
+    )
     return Reading(
         text=text,
         claim=found.language,
-        next_pages=further.pages(parsed),
-        result=Article(
-            url=page.final_url,
-            canonical=found.canonical,
-            title=found.title,
-            title_original=found.title_original,
-            kicker=found.kicker,
-            subtitle=subtitle,
-            text=text,
-            summary=found.summary,
-            authors=found.authors or ((signed,) if signed else ()),
-            agencies=credited,
-            captions=beside.captions,
-            published=found.published.at if found.published else None,
-            published_precision=found.published.precision if found.published else None,
-            modified=found.modified,
-            language=found.language or "und",
-            section=found.section,
-            tags=found.tags,
-            image=found.image,
-            site_name=found.site_name,
-            page_type=found.page_type,
-            word_count=count,
-            partial=walls.is_paid(parsed, text, found.is_free),
-            origins={
-                **({"agencies": Origin.HTML} if credited else {}),
-                **({"authors": Origin.HTML} if signed else {}),
-                **found.origins,
-                "text": "rule" if source.body else "trafilatura",
-            },
-        ),
+        next_pages=further.pages(parsed, source.next_page),
+        result=hook.applied(source.hook, parsed, result) if source.hook else result,
     )

@@ -12,9 +12,8 @@ from copy import deepcopy
 from typing import cast
 
 from lxml import etree, html
-from lxml.cssselect import CSSSelector
 
-from monitor.extract import boxes, cascade, lead
+from monitor.extract import boxes, cascade, lead, selectors
 from monitor.extract.around import Around, without
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
@@ -71,7 +70,8 @@ def text_of(
     boxed = boxes.lines(markup, lines) | boxes.pulled(lines)
     lines = [(kind, line) for kind, line in lines if line not in boxed]
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
-    text = without_furniture(lines, title, elsewhere, authors, beside)
+    headers = [line for line in beside if not lead.is_long(line)]
+    text = without_furniture(lines, title, elsewhere, authors, headers)
     return "\n".join(text if source.body else [*lead.above(markup, title, text), *text])
 
 
@@ -130,7 +130,7 @@ def _leads_elsewhere(markup: Markup, href: str) -> bool:
 
 
 def _cut(tree: html.HtmlElement, selector: str) -> None:
-    for element in cast("list[html.HtmlElement]", CSSSelector(selector)(tree)):
+    for element in selectors.elements(tree, selector):
         parent = element.getparent()
         if parent is not None:
             element.drop_tree()
@@ -160,7 +160,7 @@ def _restored(text: str) -> str:
 
 def _selected(tree: html.HtmlElement, selector: str) -> list[tuple[str, str]]:
     blocks: list[tuple[str, str]] = []
-    for element in cast("list[html.HtmlElement]", CSSSelector(selector)(tree)):
+    for element in selectors.elements(tree, selector):
         for part in element.iter("script", "style", "figure", "noscript"):
             part.text = None
             for child in list(part):

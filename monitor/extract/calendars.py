@@ -105,6 +105,7 @@ _DIGITS = str.maketrans(
     {chr(code): str(unicodedata.digit(chr(code))) for code in range(0x660, 0xFFFF) if chr(code).isdecimal()}
 )
 _YEARS = ((JALALI, 1380, 1420), (HIJRI, 1440, 1460), (GREGORIAN, 1990, 2100))
+_OWN_YEARS = ((JALALI, 1343, 1472), (HIJRI, 1350, 1500), (GREGORIAN, 1900, 2100))
 
 
 def fold(text: str) -> str:
@@ -128,12 +129,16 @@ MONTHS = _table()
 """Folded month name → calendar → 1–12."""
 
 
-def to_gregorian(year: int, month: int, day: int, calendar: str | None = None) -> date | None:
+def to_gregorian(
+    year: int, month: int, day: int, calendar: str | None = None, *, known: str | None = None
+) -> date | None:
     """The Gregorian day of a day in the calendar that the year tells; None where there is no such day, or where
-    `calendar` (of a month's name) says another."""
+    `calendar` (of a month's name) says another. `known` is the calendar of the source, if that was configured: then
+    years count that could be of another calendar as well (1405 is 1984 in Hijri)."""
     if 2533 <= year <= 2593:
         year -= 543  # Buddhist era: the same months
-    told = next((name for name, first, last in _YEARS if first <= year <= last), None)
+    years = _OWN_YEARS if known else _YEARS
+    told = next((name for name, first, last in years if first <= year <= last and known in (None, name)), None)
     if told is None or (calendar is not None and calendar != told):
         return None
     try:
@@ -160,6 +165,7 @@ def _jalali(year: int, month: int, day: int) -> date | None:
     if not (1 <= month <= 12 and 1 <= day <= length):
         return None
     leaps = sum(earlier % 33 in _LEAP_REMAINDERS for earlier in range(1380, year))
+    leaps -= sum(later % 33 in _LEAP_REMAINDERS for later in range(year, 1380))
     days = (year - 1380) * 365 + leaps + (month - 1) * 30 + min(month - 1, 6) + day - 1
     return _NOWRUZ_1380 + timedelta(days=days)
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from monitor.extract import calendars, relative
@@ -94,8 +95,10 @@ class Moment:
     day: date
 
 
-def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = None) -> Moment | None:
-    """The first plausible date of `text` (its first 400 characters)."""
+def read(
+    text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = None, calendar: str | None = None
+) -> Moment | None:
+    """The first plausible date of `text` (its first 400 characters). `calendar` is the only one that counts, if given."""
     plain = calendars.digits(text[:_LONGEST])
     if epoch := _EPOCH.fullmatch(plain):
         at = datetime.fromtimestamp(int(epoch[1]), UTC)
@@ -103,14 +106,61 @@ def read(text: str, *, zone: tzinfo, now: datetime, day_first: bool | None = Non
     for match in _FULL.finditer(plain):
         if moment := _moment(match if match["hour"] else _clock(plain, match), _day(match), zone, now):
             return moment
-    if (compact := _COMPACT.fullmatch(plain.strip())) and (moment := _moment(compact, _day(compact), zone, now)):
+    if (compact := _COMPACT.fullmatch(plain.strip())) and (
+        moment := _moment(compact, _day(compact, calendar), zone, now)
+    ):
         return moment
-    for match, day in _days(plain, day_first):
+    for match, day in _days(plain, day_first, calendar):
         if moment := _moment(_clock(plain, match), day, _named_zone(plain) or zone, now):
             return moment
     if told := relative.read(text, zone=zone, now=now):
         return Moment(told[0].astimezone(UTC), told[1], told[2])
     return None
+
+
+def in_format(text: str, form: str, *, zone: tzinfo, now: datetime, calendar: str | None = None) -> Moment | None:
+    """The date that stands in `text` in this form, written with the signs of strftime: %d %m %Y %y %B %H %M %S %p."""
+    plain = calendars.fold(text[:_LONGEST])
+    match = _expression(form).search(plain)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    year = int(parts.get("year") or 0)
+    if short := parts.get("short"):
+        year = int(short) + {calendars.JALALI: 1400, calendars.HIJRI: 1400}.get(calendar or "", 2000)
+    months = {calendar or told: month for told, month in calendars.MONTHS.get(parts.get("name") or "", {}).items()}
+    day = next(
+        (
+            day
+            for month in ([int(parts["month"])] if parts.get("month") else months.values())
+            if (day := calendars.to_gregorian(year, month, int(parts.get("day") or 1), known=calendar))
+        ),
+        None,
+    )
+    return _moment(match if parts.get("hour") else None, day, zone, now)
+
+
+@lru_cache(maxsize=64)
+def _expression(form: str) -> re.Pattern[str]:
+    """The form as an expression over folded text; what it does not know stands for itself."""
+    signs = {"d": r"(?P<day>\d{1,2})", "m": r"(?P<month>\d{1,2})", "Y": r"(?P<year>\d{4})", "y": r"(?P<short>\d{2})"}
+    signs |= {"B": r"(?P<name>[^\W\d_][^\d]*?)", "b": r"(?P<name>[^\W\d_][^\d]*?)", "H": r"(?P<hour>\d{1,2})"}
+    signs |= {
+        "I": r"(?P<hour>\d{1,2})",
+        "M": r"(?P<minute>\d{2})",
+        "S": r"(?P<second>\d{2})",
+        "p": r"(?P<half>[ap]\.?m\b\.?|ص|م)",
+        "%": "%",
+    }
+    pieces = re.split(r"%([a-zA-Z%])", form)
+    found = [
+        signs[piece] if place % 2 else r"\s*".join(map(re.escape, calendars.fold(piece).split(" ")))
+        for place, piece in enumerate(pieces)
+    ]
+    expression = "".join(found)
+    if "(?P<second>" not in expression:
+        expression += "(?P<second>)?"
+    return re.compile(expression)
 
 
 def holds_a_date(text: str) -> bool:
@@ -164,17 +214,17 @@ def in_url(url: str, *, zone: tzinfo, now: datetime) -> Moment | None:
     return None
 
 
-def _days(plain: str, day_first: bool | None) -> Iterator[tuple[re.Match[str], date]]:
+def _days(plain: str, day_first: bool | None, calendar: str | None = None) -> Iterator[tuple[re.Match[str], date]]:
     """Days in the order of how sure they are: named months, then figures."""
     folded = calendars.fold(plain)
     if len(folded) != len(plain):  # keeps positions comparable; marks in a date line are rare
         plain = folded
     for pattern in (_DAY_NAME_YEAR, _NAME_DAY_YEAR, _YEAR_NAME_DAY):
         for match in pattern.finditer(folded):
-            if day := _named(match):
+            if day := _named(match, calendar):
                 yield match, day
     for match in _YEAR_FIRST.finditer(plain):
-        if day := _day(match):
+        if day := _day(match, calendar):
             yield match, day
     for match in _YEAR_LAST.finditer(plain):
         one, two = int(match["one"]), int(match["two"])
@@ -182,31 +232,33 @@ def _days(plain: str, day_first: bool | None) -> Iterator[tuple[re.Match[str], d
             order = True
         elif two > 12:
             order = False
+        elif int(match["year"]) < 1600:
+            order = True  # nobody writes the month of those calendars first
         elif day_first is None:
             continue
         else:
             order = day_first
         number, month = (one, two) if order else (two, one)
-        if day := calendars.to_gregorian(int(match["year"]), month, number):
+        if day := calendars.to_gregorian(int(match["year"]), month, number, known=calendar):
             yield match, day
     short = _YEAR_SHORT.search(plain) if len(plain) <= _SHORT_LINE else None
     if short and (day := calendars.to_gregorian(2000 + int(short["year"]), int(short["two"]), int(short["one"]))):
         yield short, day
 
 
-def _named(match: re.Match[str]) -> date | None:
+def _named(match: re.Match[str], known: str | None) -> date | None:
     name = match["name"]
     # `20 november` may have been read with a word behind it, `on march 3` with one before.
     # Hebrew writes "in" as a letter before the month, Sorani "of" as one behind it.
     for candidate in (name, name.split()[0], name.split()[-1], name.removeprefix("ב"), name.removesuffix("ی")):
         for calendar, month in calendars.MONTHS.get(candidate.strip(".׳"), {}).items():
-            if day := calendars.to_gregorian(int(match["year"]), month, int(match["day"]), calendar):
+            if day := calendars.to_gregorian(int(match["year"]), month, int(match["day"]), calendar, known=known):
                 return day
     return None
 
 
-def _day(match: re.Match[str]) -> date | None:
-    return calendars.to_gregorian(int(match["year"]), int(match["month"]), int(match["day"]))
+def _day(match: re.Match[str], known: str | None = None) -> date | None:
+    return calendars.to_gregorian(int(match["year"]), int(match["month"]), int(match["day"]), known=known)
 
 
 def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: datetime) -> Moment | None:

@@ -11,6 +11,7 @@ from typing import cast
 
 from lxml import etree, html
 
+from monitor.extract import selectors
 from monitor.extract.expressions import quick
 from monitor.extract.markup import Markup
 
@@ -22,9 +23,13 @@ _NEXT = quick(etree.XPath(".//a[@href][contains(@rel, 'next')]"))
 _MOST = 30
 
 
-def pages(markup: Markup) -> tuple[str, ...]:
-    """Addresses in order, without this page's own."""
+def pages(markup: Markup, selector: str | None = None) -> tuple[str, ...]:
+    """Addresses in order, without this page's own. `selector` is the source's own, and then alone counts."""
     here = markup.url.partition("#")[0]
+    if selector:
+        links = selectors.values(markup.tree, selector, attribute="href")
+        told = [(markup.resolved(link) or "").partition("#")[0] for link in links]
+        return tuple(dict.fromkeys(address for address in told if address and address != here))[:_MOST]
     # A final number may be the page's or the slug's own (`report-6.html?page=2`): both readings count.
     own = re.compile("|".join(dict.fromkeys((_numbered(_first(here)), _numbered(here)))))
     found: dict[str, None] = {}

@@ -55,30 +55,38 @@ def published(
     day_first = _day_first(source, markup)
 
     def moment(text: str) -> Moment | None:
-        return dates.read(text, zone=zone, now=now, day_first=day_first)
+        return dates.read(text, zone=zone, now=now, day_first=day_first, calendar=source.calendar)
 
     if source.date and (text := seen.selected(markup, source.date, attribute="datetime")):
-        found = moment(text)
+        form = source.date_format
+        found = dates.in_format(text, form, zone=zone, now=now, calendar=source.calendar) if form else moment(text)
         note(trail, "published", text, Origin.RULE, "taken: the source's own selector" if found else "cannot be read")
         if found:
             return found, Origin.RULE
 
     best: tuple[Moment, Origin] | None = None
+    is_closed = False
     for origin, text, found in _witnesses(markup, lead, dict(stated), beside, zone, now, moment):
         if found is None:
             note(trail, "published", text, origin, "no date, a doubtful one, or one of the future")
         elif best is None:
             note(trail, "published", text, origin, "taken: the first that can be read")
             best = (found, origin)
-        elif best[0].precision == "day" != found.precision and abs(found.at - best[0].at) < _SAME_DAY:
+        elif not is_closed and best[0].precision == "day" != found.precision and _is_same_day(best[0], found, origin):
             note(trail, "published", text, origin, "taken: the same day, with the hour")
             best = (found, origin)
         else:
             agrees = abs(found.at - best[0].at) < _SAME_DAY
             note(trail, "published", text, origin, "agrees on the day" if agrees else "an earlier witness is believed")
-        if trail is None and best and (best[0].precision != "day" or origin in _WEAK):
+        is_closed = is_closed or (best is not None and (best[0].precision != "day" or origin in _WEAK))
+        if is_closed and trail is None:
             break
     return best or (None, None)
+
+
+def _is_same_day(day: Moment, hour: Moment, origin: Origin) -> bool:
+    """The same day as written; a machine's zone may be another than the site's."""
+    return hour.day == day.day or (origin is not Origin.HTML and abs(hour.at - day.at) < _SAME_DAY)
 
 
 def _witnesses(

@@ -14,9 +14,8 @@ from typing import NamedTuple, cast
 
 from htmldate import find_date
 from lxml import etree, html
-from lxml.cssselect import CSSSelector
 
-from monitor.extract import dates, deck, names
+from monitor.extract import dates, deck, names, selectors
 from monitor.extract.dates import Moment
 from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
@@ -253,12 +252,11 @@ def guessed_date(markup: Markup, zone: tzinfo, now: datetime) -> Moment | None:
 
 
 def selected(markup: Markup, selector: str, *, attribute: str | None = None) -> str | None:
-    """The text (or that attribute, or `content`) of the first element that a CSS selector finds."""
-    for element in cast("list[html.HtmlElement]", CSSSelector(selector)(markup.tree)):
-        text = (element.get(attribute) if attribute else None) or element.get("content") or _text(element)
-        if text:
-            return clean_line(text)
-    return None
+    """The text (or that attribute, or `content`) of the first element that a selector finds."""
+    return next(
+        (line for text in selectors.values(markup.tree, selector, attribute=attribute) if (line := clean_line(text))),
+        None,
+    )
 
 
 def link_texts(markup: Markup) -> dict[str, str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -217,6 +218,67 @@ def _expression(value: Any) -> str:
 
 
 EXPRESSION = Type(_expression, {"type": "string", "format": "regex"})
+
+
+def _selector(value: Any) -> str:
+    """CSS, or XPath where it begins with `/`, `./`, `(` or a function."""
+    text = _filled(value)
+    if re.match(r"\.?/|\(|[a-z-]+\(", text):
+        from lxml import etree
+
+        try:
+            etree.XPath(text)
+        except etree.XPathSyntaxError as problem:
+            raise Wrong(f"{shown(value)} is not an XPath: {problem}") from None
+        return text
+    from cssselect import GenericTranslator, SelectorError
+
+    try:
+        GenericTranslator().css_to_xpath(text)
+    except SelectorError as problem:
+        raise Wrong(f"{shown(value)} is not a CSS selector: {problem} (an XPath begins with / or ./)") from None
+    return text
+
+
+SELECTOR = Type(_selector, {"type": "string", "minLength": 1})
+
+_DATE_SIGNS = "dmYyBbHIMSp%"
+
+
+def _date_format(value: Any) -> str:
+    text = _filled(value)
+    signs = re.findall(r"%(.?)", text)
+    if unknown := [sign for sign in signs if sign not in _DATE_SIGNS or not sign]:
+        raise Wrong(f'has "%{unknown[0]}"; known are {" ".join("%" + sign for sign in _DATE_SIGNS)}')
+    if not {"d"} <= set(signs) or not {"m", "B", "b"} & set(signs) or not {"Y", "y"} & set(signs):
+        raise Wrong('should hold a day, a month and a year, such as "%d/%m/%Y %H:%M"')
+    if len(set(signs) - {"%"}) != len([sign for sign in signs if sign != "%"]):
+        raise Wrong("names the same part twice")
+    return text
+
+
+DATE_FORMAT = Type(_date_format, {"type": "string", "pattern": "%d|%m|%B|%Y"})
+HOOK = pattern(r".+\.py:[A-Za-z_][A-Za-z0-9_]*", 'a Python file and a function in it, such as "hooks.py:correct"')
+
+
+def found_hook(hook: str, home: Path) -> str:
+    """The hook with its file's whole path; the file is read, and never run, to see that the function is there."""
+    import ast
+
+    name, _, function = hook.rpartition(":")
+    path = home / Path(name).expanduser()
+    try:
+        tree = ast.parse(path.read_bytes())
+    except OSError as problem:
+        raise Wrong(f"{shown(name)} cannot be read: {problem.strerror}") from None
+    except (SyntaxError, ValueError) as problem:
+        raise Wrong(f"{shown(name)} is not readable as Python: {problem}") from None
+    known = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if function not in known:
+        meant = nearest(function, known)
+        raise Wrong(f'{shown(name)} has no function "{function}".' + (f' Did you mean "{meant}"?' if meant else ""))
+    return f"{path.resolve()}:{function}"
+
 
 LANGUAGE = pattern(
     "[a-z]{2,3}", 'a language code such as "en", "fa" or "ckb"', fold=lambda text: re.split("[-_]", text.lower())[0]

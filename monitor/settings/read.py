@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from monitor.model import Kind, Login, Source
 from monitor.settings import keys, secrets
 from monitor.settings.keys import Key
-from monitor.settings.kinds import Wrong, nearest
+from monitor.settings.kinds import Wrong, found_hook, nearest
 from monitor.settings.lines import key_lines, line_of
 from monitor.settings.values import Crawl, Index, Kibana, Settings, Store
 
@@ -328,6 +328,11 @@ class _Reading:
         if labels := {**inherited.get("labels", {}), **own.get("labels", {})}:
             merged["labels"] = labels
         self._own_secrets(file, path, shown, f"source.{name}.", merged)
+        if "hook" in merged:
+            try:
+                merged["hook"] = found_hook(merged["hook"], self.home)
+            except Wrong as wrong:
+                self._complain(file, (*path, "hook"), f"{shown}: hook {wrong}")
         if len(self.complaints) > before:
             return None
         return _source(merged, crawl)
