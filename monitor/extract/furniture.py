@@ -14,22 +14,22 @@ from collections.abc import Collection, Sequence
 from monitor.extract import agencies, asks, dates
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
-_ASKS = r"""(?:follow|like|join|find|subscribe|share|tweet|email|print|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
-    advertisement|sponsored|copyright|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\b|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|
-    folge[nt]?|teilen|abonnier\w*|newsletter|mehr\s+(?:zum|zu|lesen)|lesen\s+sie\s+auch|auch\s+interessant|anzeige|alle\s+rechte|drucken|
-    suivez|partage[rz]|abonnez|lire\s+aussi|à\s+lire|voir\s+aussi|lisez\s+aussi|tous\s+droits|publicité|inscrivez|
-    s[ií]gue(?:nos|me)?|comparte|compartir|suscr[ií]b\w*|lea\s+también|lee\s+también|te\s+puede\s+interesar|publicidad|todos\s+los\s+derechos|
-    segui(?:ci)?\b|condividi|iscriviti|leggi\s+anche|tutti\s+i\s+diritti|siga|compartilh\w+|assine|leia\s+(?:também|mais)|todos\s+os\s+direitos|
-    volg|deel\b|lees\s+ook|følg|del\b|les\s+også|läs\s+(?:också|mer|även)|dela\b|lue\s+myös|jaa\b|śledź|udostępnij|czytaj\s+(?:też|także|więcej)|zobacz\s+(?:też|także)|sdílet|čtěte\s+také|
-    bizi\s+(?:sosyal\s+\w+\s+)?takip|takip\s+edin|paylaş|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam|
-    подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться|поделитесь|смотрите\s+также|все\s+права|реклама|по\s+теме|следите\s+за|
+_ASKS = r"""(?:follow\s+(?:us|our|me|on|@)|follow\W*$|like\s+(?:us|this|our)|like\W*$|join\s+(?:us|our|the\s+(?:conversation|discussion))|join\W*$|find\s+us|subscribe\b|share\s+(?:this|on|via|with|the\s+(?:story|article|post))|share\W*$|tweet\b|email\s+(?:this|us)|email\W*$|print\s+(?:this|article|page)|print\W*$|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
+    advertisement|sponsored|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\s*(?:\(?\d|[:：]|are\s+closed|off\b|\W*$)|no\s+comments|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|
+    folge[nt]?\s+(?:sie\s+)?(?:uns|mir)\b|teilen\s*(?:auf\b|via\b|mit\b|per\b|sie\b|[:：]|$)|abonnier\w*|newsletter|mehr\s+(?:zum|zu|lesen)|lesen\s+sie\s+auch|auch\s+interessant|anzeige\W*$|alle\s+rechte|(?:seite\s+|artikel\s+)?drucken\W*$|
+    suivez|partage[rz]\s*(?:sur\b|cet|ce\b|par\b|[:：]|$)|abonnez|lire\s+aussi|à\s+lire|voir\s+aussi|lisez\s+aussi|tous\s+droits|publicité\W*$|inscrivez|
+    s[ií]gue(?:nos|me)\b|sigue\s+(?:leyendo|a\s+\w+\s+en)|comparte\s+(?:est[ea]|en|la\s+noticia)|comparte\W*$|compartir\s+(?:en|est[ea])|compartir\W*$|suscr[ií]b\w*|lea\s+también|lee\s+también|te\s+puede\s+interesar|publicidad\W*$|todos\s+los\s+derechos|
+    seguici\b|condividi|iscriviti|leggi\s+anche|tutti\s+i\s+diritti|siga|compartilh\w+|assine|leia\s+(?:também|mais)|todos\s+os\s+direitos|
+    volg\s+(?:ons|mij|via)|deel\s+(?:dit|deze|via|op)|deel\W*$|lees\s+ook|følg\s+(?:oss|os|med\s+på)|del\s+(?:på|via|denne|artik\w+|saken)|del\W*$|les\s+også|läs\s+(?:också|mer|även)|dela\s+(?:på|via|med|artikeln|denna)|dela\W*$|lue\s+myös|jaa\s+(?:artikkeli|juttu|tämä)|jaa\W*$|śledź\s+nas|udostępnij|czytaj\s+(?:też|także|więcej)|zobacz\s+(?:też|także)|sdílet|čtěte\s+také|
+    bizi\s+(?:sosyal\s+\w+\s+)?takip|takip\s+edin|paylaş(?:ın)?\W*$|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam\W*$|
+    подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться\s*(?:в\b|на\b|ссылк|новост|стать|[:：]|$)|поделитесь|смотрите\s+также|все\s+права|реклама\W*$|по\s+теме\s*(?:[:：]|$)|следите\s+за|
     підпис\w+|читайте\s+також|поділитися|
-    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نسخ[هۀ]\s+(?:چاپی|قابل\s+چاپ)|ارسال\s+به\s+دوستان|(?:نوشته|ارسال|منتشر)\s+شده\s+(?:در|توسط)|نظرات|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
-    تابعونا|تابعنا|شارك|مشاركة|اشترك|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان|النشرة\s+البريدية|انقر\s+هنا|
+    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک\s+(?:بگذار|گذاری)|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)\s*(?:[:：]|$)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نسخ[هۀ]\s+(?:چاپی|قابل\s+چاپ)|ارسال\s+به\s+دوستان|(?:نوشته|ارسال|منتشر)\s+شده\s+(?:در|توسط)|نظرات\s*(?:\(|[:：]|کاربران|خوانندگان|شما|\d|$)|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
+    تابعونا|تابعنا|شارك(?:ها|نا|وا)?\s*(?:على|عبر|هذا|هذه|المقال|الخبر|[:：]|$)|مشاركة\s*(?:عبر|على|الخبر|المقال|[:：]|$)|اشترك\s+(?:في\s+(?:النشرة|القناة|قناتنا|نشرتنا)|الآن)|اشترك\W*$|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان\W*$|النشرة\s+البريدية|انقر\s+هنا|
     هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|(?:her\s*wiha|zêdetir|her\s+weha)\s+bixwîn\w*|نور\s+ولولئ|دا\s+هم\s+ولولئ|شریک\s+یې\s+کړئ|
     شیئر\s+کریں|مواد\s+پر\s+جائیں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|לתגובות|רוצים\s+להתעדכן|הצטרפו\s+(?:ל|אל)|תגיות\s*[:：]|כל\s+הזכויות|
-    关注我们|關注我們|分享|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
-    フォロー|シェア(?:する)?|関連記事|あわせて読みたい|続きを読む|無断転載|購読|공유|관련\s*기사|구독|무단\s*전재|저작권자)"""
+    关注我们|關注我們|分享(?:到|至|给|給|本文|此文|這篇|这篇|\W*$)|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
+    フォロー(?:する|してください)?\W*$|シェア(?:する)?\W*$|関連記事|あわせて読みたい|続きを読む|無断転載|購読|공유(?:하기)?\W*$|관련\s*기사|구독(?:하기|신청)?\W*$|무단\s*전재|저작권자)"""
 _ASK = re.compile(rf"^[\W\d_]*{_ASKS}", re.IGNORECASE | re.VERBOSE)
 _ANY_NETWORK = re.compile(_NETWORKS, re.IGNORECASE)
 _FOLLOW = re.compile(
@@ -42,7 +42,10 @@ _TO_THE_READER = re.compile(
     r"seguici|iscriviti|siga-nos|подпишитесь|подписывайтесь|читайте нас|ما را در|به کانال|در کانال (?:ما|تلگرام)|تابعونا|اشترك في|عضو کانال|关注我们|フォローしてください|עקבו אחרינו)",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"^[\W\d_]*(?:©|\(c\)\s|copyright\b)|©\s*\d{4}|all rights reserved", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"^[\W\d_]*(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|[:：]|by\b|(?:the\s+)?[^.]{0,60}\d{4}|\W*$))|©\s*\d{4}|all rights reserved",
+    re.IGNORECASE,
+)
 # What a site says below every opinion.
 _DISCLAIMER = re.compile(
     r"(?:المقالات|الآراء|المقال|هذا المقال|آراء)[^.]{0,80}(?:لا ت?ي?عبّ?ر|تعبّ?ر عن (?:رأي|آراء))[^.]{0,120}|(?:the )?(?:views|opinions) expressed (?:here|in this)[^.]{0,200}|"
@@ -157,7 +160,7 @@ def _is_furniture(line: str) -> bool:
         return True
     if _ASK.match(line):
         words = len(line.split())
-        # "Share prices fell on Monday." is a sentence of the article; "Share this story" is not.
+        # "Related charges were dropped." is a sentence of the article; "Related stories" is not.
         return (
             words <= 4
             or not _SENTENCE_END.search(line)

@@ -182,3 +182,31 @@ def test_a_text_that_breaks_off_is_marked_partial(end: str, link: str, is_partia
 def test_a_short_article_with_a_captcha_for_its_comments_is_no_bot_wall() -> None:
     head = '<meta property="og:type" content="article"><script>var x = "g-recaptcha-response"</script>'
     assert kept(html(head=head, body=f"<article><h1>Lamps go out</h1><p>{PARAGRAPHS[0]}</p></article>"))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Finding a fix",
+        "Like father, like son",
+        "Copyright for nurses",
+        "Folgen des Unfalls",
+        "Anzeige gegen den Minister",
+        "Sigue la búsqueda del barco",
+        "Del campo a la ciudad",
+        "Comparte piso con su hermana",
+        "Partager le pouvoir",
+        "Śledź po kaszubsku",
+        "إعلان الطوارئ في المرفأ",
+        "شارك عشرون بحاراً",
+        "نظرات ملوانان بندر",
+        "در همین زمینه، شورا جلسه گذاشت",
+        "分享會的最後一夜",
+        "Reklam pastası küçülüyor",
+    ],
+)
+def test_a_heading_that_begins_like_a_button_is_kept(heading: str) -> None:
+    page = html(
+        body=f"<article><h1>Lamps go out</h1><p>{PARAGRAPHS[0]}</p><h2>{heading}</h2><p>{PARAGRAPHS[1]}</p></article>"
+    )
+    assert text(page) == [PARAGRAPHS[0], heading, PARAGRAPHS[1]]
