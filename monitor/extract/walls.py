@@ -55,13 +55,14 @@ _BOT_MARKS = re.compile(
     r"__arcsjs|geetest|sucuri_cloudproxy|Enable JavaScript and cookies to continue|disable any ad blocker"
 )
 _CONSENT = re.compile(
-    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|خصوصي|موافق|شركاؤنا|حریم خصوصی|פרטיות|עוגיות|ملفات تعريف",
+    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|خصوصي|موافق|شركاؤنا|حریم خصوصی|פרטיות|עוגיות|ملفات تعريف|ιδιωτικότητ\w*|συγκατάθεσ\w*|συναινέσ\w*|prywatnoś\w*|ciasteczk\w*|soukromí|súkromi\w*|privacidade|integritet\w*|adatvédelm\w*|süti\w*|confidențialitate\w*|поверителност\w*|бисквитк\w*|конфіденційн\w*|kolačić\w*|プライバシー|クッキー|개인정보|쿠키|隐私|隱私",
     re.IGNORECASE,
 )
 _CONSENT_TITLE = re.compile(
-    r"إعدادات الخصوصية|نهتم بخصوصيتك|خصوصيتك تهم|تنظیمات حریم خصوصی|حریم خصوصی شما|הגדרות פרטיות|הפרטיות שלך|gizlilik ayarları|настройки конфиденциальности|before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
+    r"σεβόμαστε την ιδιωτικότητ|η ιδιωτικότητά σας|szanujemy (?:twoją|państwa) prywatność|vaše soukromí|valorizamos (?:a )?sua privacidade|a sua privacidade|respetamos tu privacidad|gestionar (?:el )?consentimiento|rispettiamo la (?:tua|vostra) privacy|ми поважаємо вашу (?:приватність|конфіденційність)|プライバシー設定|개인정보 (?:보호|설정)|隐私设置|隱私設定|إعدادات الخصوصية|نهتم بخصوصيتك|خصوصيتك تهم|تنظیمات حریم خصوصی|حریم خصوصی شما|הגדרות פרטיות|הפרטיות שלך|gizlilik ayarları|настройки конфиденциальности|before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
     re.IGNORECASE,
 )
+_PIECES = re.compile(r"\s[-|–—]\s")
 # Class names of paywalls, as they stand in markup; a search for each is faster than one expression for all.
 _PAY_MARKS = {
     name: (f'class="{name}', f"class='{name}", f'id="{name}')
@@ -135,7 +136,7 @@ def is_consent_wall(markup: Markup, title: str, text: str, words: int) -> bool:
     if words > 250:
         return False
     asked = len(_CONSENT.findall(text))
-    if words <= 120 and asked and _CONSENT_TITLE.match(title):
+    if words <= 120 and asked and any(_CONSENT_TITLE.match(piece) for piece in _PIECES.split(title)):
         return True
     return asked * 12 > max(words, 60) and _CONSENT_TITLE.search(f"{title} {text[:200]}") is not None
 
