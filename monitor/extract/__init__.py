@@ -20,6 +20,7 @@ from monitor.extract import (
     kind,
     markup,
     metadata,
+    records,
     seen,
     signature,
     state,
@@ -53,7 +54,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     parsed = markup.read(page)
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
-    parsed = telegram.unfolded(state.unfolded(parsed))
+    parsed = records.unfolded(telegram.unfolded(state.unfolded(parsed)))
     found = metadata.read(parsed, source, lead, min(now, page.fetched_at))
     links = seen.link_texts(parsed)
     beside = around.read(parsed)
