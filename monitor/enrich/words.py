@@ -1,6 +1,6 @@
 """Which language a text's commonest words belong to: the evidence that also knows when a language is none that we know.
 
-`words.tsv` holds, for 390 languages (470 spellings of them), the 24 to 60 words that they use most, counted in the translations
+`words.tsv` holds, for 400 languages (470 spellings of them), the 24 to 60 words that they use most, counted in the translations
 of the Universal Declaration of Human Rights, in the frequency tables of wordfreq, in public news corpora of African
 languages and of Kurdish, and for thirty languages set by hand. One line is one spelling: the code, the share of a text's
 words that those words make up, then the words, the most frequent first, with their weights as numbers between them: of
