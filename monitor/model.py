@@ -312,6 +312,16 @@ class Article:
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate for a field of an article: what stood where, and in a few words why it won (`taken …`) or lost."""
+
+    field: str
+    value: str
+    origin: str
+    verdict: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """A page that is not kept. `detail` is a sentence for `monitor why`, e.g. `42 words, "news" needs 60`."""

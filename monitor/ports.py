@@ -29,6 +29,7 @@ from monitor.model import (
     Searchable,
     Source,
     Task,
+    Weighed,
 )
 from monitor.query import Node
 
@@ -487,12 +488,17 @@ class Extraction:
     """Further pages of the same article."""
     text: str = ""
     """The page's own text, whatever it was judged to be: a further page of an article is none by itself."""
+    explanation: tuple[Weighed, ...] = ()
+    """What was weighed for each field, where that was asked for."""
 
 
 class Workers(Protocol):
     """Untrusted bytes are parsed in processes of their own, each task with a deadline and a memory cap."""
 
-    def page(self, page: Page, source: Source, lead: Lead | None, now: datetime) -> Future[Extraction]: ...
+    def page(
+        self, page: Page, source: Source, lead: Lead | None, now: datetime, *, explain: bool = False
+    ) -> Future[Extraction]:
+        """`explain`: with what was weighed for each field."""
 
     def listing(self, kind: ListingKind, page: Page, source: Source | None = None) -> Future[Discovery]:
         """`source`: whose time zone completes dates without one."""

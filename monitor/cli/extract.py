@@ -43,11 +43,13 @@ class Given:
         "monitor extract page.html --url https://site.example/news/1",
         'monitor extract pages.jsonl --json > articles.jsonl     # lines of {"url", "html" or "file"}',
         "curl -s https://site.example/news/1 | monitor extract -",
+        "monitor extract --explain https://site.example/news/1     # which date, title and author won, and why",
     )
 )
 @click.argument("pages", metavar="FILE|URL…", nargs=-1, required=True)
 @click.option("--url", help="Where the page is from, for a file: links and dates may depend on it.")
-def extract(session: Session, pages: tuple[str, ...], url: str | None) -> int | None:
+@click.option("--explain", is_flag=True, help="What was weighed for each field, and why each won or lost.")
+def extract(session: Session, pages: tuple[str, ...], url: str | None, explain: bool) -> int | None:
     """Read pages as articles, without storing anything. `-` is standard input.
 
     A file of JSON lines (or such lines on standard input) is a batch: one object out for each line in, in the same order,
@@ -59,8 +61,11 @@ def extract(session: Session, pages: tuple[str, ...], url: str | None) -> int | 
     watch = _watch(session, one=one)
     good = bad = 0
     try:
-        for given, extraction in _read(session, watch, _given(session, watch, pages, url)):
-            if _tell(session, given, extraction, one=one):
+        for given, extraction in _read(session, watch, _given(session, watch, pages, url), explain=explain):
+            is_article = _tell(session, given, extraction, one=one)
+            if extraction is not None and explain:
+                _explain(session, given, extraction)
+            if is_article:
                 good += 1
             else:
                 bad += 1
@@ -155,15 +160,18 @@ def _fetched(watch: Watch, url: str) -> Given:
     return Given(name=url, page=page)
 
 
-def _read(session: Session, watch: Watch, given: Iterator[Given]) -> Iterator[tuple[Given, Extraction | None]]:
+def _read(
+    session: Session, watch: Watch, given: Iterator[Given], *, explain: bool
+) -> Iterator[tuple[Given, Extraction | None]]:
     """In the order of what was given, with a few pages per worker ahead."""
     ahead = 4 * (watch.settings.crawl.workers or 4)
     waiting: deque[tuple[Given, Future[Extraction] | None]] = deque()
     for each in given:
         page = each.page
-        waiting.append(
-            (each, watch.workers.page(page, _source(watch, page), None, session.now) if page is not None else None)
-        )
+        future = None
+        if page is not None:
+            future = watch.workers.page(page, _source(watch, page), None, session.now, explain=explain)
+        waiting.append((each, future))
         if len(waiting) > ahead:
             first, future = waiting.popleft()
             yield first, future.result() if future is not None else None
@@ -179,6 +187,19 @@ def _source(watch: Watch, page: Page) -> Source:
     found = next((source for source in watch.settings.sources if same_site(source.url, page.final_url)), None)
     host = host_of(page.final_url) or "page"
     return found or Source(id="page", name=host, url=page.final_url, min_words=1)
+
+
+def _explain(session: Session, given: Given, extraction: Extraction) -> None:
+    """The candidates in the order of looking, field by field."""
+    rows = []
+    for one in extraction.explanation:
+        session.emit(
+            "weighed", input=given.name, field=one.field, value=one.value, origin=one.origin, verdict=one.verdict
+        )
+        told = plain(session, " ".join(one.value.split()))
+        rows.append((one.field, one.origin, one.verdict, told))
+    order = {field: place for place, field in reversed(list(enumerate(row[0] for row in rows)))}
+    session.table(sorted(rows, key=lambda row: order[row[0]]), header=("field", "from", "verdict", "candidate"))
 
 
 def _tell(session: Session, given: Given, extraction: Extraction | None, *, one: bool) -> bool:
@@ -209,7 +230,7 @@ def _tell(session: Session, given: Given, extraction: Extraction | None, *, one:
         session.say(f"{plain(session, name)}: {article.language}, {words}", f"    {plain(session, article.title)}")
         return True
     rows = []
-    for field in ("title", "authors", "published", "modified", "language", "section", "tags", "summary", "image",
+    for field in ("kicker", "title", "title_original", "subtitle", "authors", "agencies", "published", "modified", "language", "section", "tags", "summary", "image",
                   "site_name", "page_type", "canonical", "word_count"):  # fmt: skip
         value = getattr(article, field)
         if value not in (None, (), ""):

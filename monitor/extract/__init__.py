@@ -26,6 +26,7 @@ from monitor.extract import (
     state,
     telegram,
     walls,
+    weighed,
     words,
 )
 from monitor.model import Article, Lead, Origin, Page, Reason, Rejection, Source
@@ -48,14 +49,15 @@ def article(page: Page, source: Source, lead: Lead | None, now: datetime) -> Art
     return read(page, source, lead, now).result
 
 
-def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Reading:
+def read(page: Page, source: Source, lead: Lead | None, now: datetime, trail: weighed.Trail = None) -> Reading:
+    """With a `trail`, what was weighed for each field is left in it."""
     if (other := walls.not_a_page(page)) is not None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail=other))
     parsed = markup.read(page)
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
     parsed = records.unfolded(telegram.unfolded(state.unfolded(parsed)))
-    found = metadata.read(parsed, source, lead, min(now, page.fetched_at))
+    found = metadata.read(parsed, source, lead, min(now, page.fetched_at), trail)
     links = seen.link_texts(parsed)
     beside = around.read(parsed)
     above = (*found.lines, *found.agencies, found.site_name or "")
@@ -68,7 +70,9 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime) -> Readin
     text, signed = signature.apart(agencies.without_credit(text), found.authors)
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
+    weighed.note(trail, "text", f"{count} words", "rule" if source.body else "trafilatura", "taken")
     if rejection is not None:
+        weighed.note(trail, "kind", rejection.reason, "page", rejection.detail or "no article")
         return Reading(result=rejection, claim=found.language, text=text)
     result = Article(
         url=page.final_url,

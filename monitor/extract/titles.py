@@ -55,11 +55,12 @@ def choose(
     )
     if chosen is None and every:
         chosen, why = every[0], "taken: the page has no title but the site's name"
+    is_told = False
     for item in every if trail is not None else ():
         if site.is_level(item.text):
             verdict = "the name of the site"
-        elif chosen and item.origin == chosen.origin and item.text == chosen.text:
-            verdict = why
+        elif not is_told and chosen and item.origin == chosen.origin and _bare(item, site).text == chosen.text:
+            verdict, is_told = why, True
         elif chosen and _level(_bare(item, site).text) == _level(chosen.text):
             verdict = "the same" if item.text == chosen.text else "the same without the site's name"
         else:

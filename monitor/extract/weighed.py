@@ -6,18 +6,7 @@ of looking; without one it does nothing more than decide.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """`origin` is where the value stood; `verdict` says in a few words what came of it, `taken` where it won."""
-
-    field: str
-    value: str
-    origin: str
-    verdict: str
-
+from monitor.model import Weighed
 
 Trail = list[Weighed] | None
 

@@ -89,13 +89,16 @@ class WorkerPool:
         for thread in self._threads:
             thread.start()
 
-    def page(self, page: Page, source: Source, lead: Lead | None, now: datetime) -> Future[Extraction]:
+    def page(
+        self, page: Page, source: Source, lead: Lead | None, now: datetime, *, explain: bool = False
+    ) -> Future[Extraction]:
         call = {
             "task": "page",
             "page": codec.plain(page),
             "source": self._told(source),
             "lead": codec.plain(lead),
             "now": now.isoformat(),
+            "explain": explain,
         }
         return self._submit(
             call,

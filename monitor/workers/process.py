@@ -89,7 +89,8 @@ def _answer(request: bytes, body: bytes) -> dict[str, Any]:
             return {"done": codec.plain(tasks.discovery(ListingKind(call["kind"]), page, source))}
         lead = codec.decoded(Lead, call["lead"]) if call.get("lead") else None
         assert source is not None
-        return {"done": codec.plain(tasks.extraction(page, source, lead, datetime.fromisoformat(call["now"])))}
+        now, explain = datetime.fromisoformat(call["now"]), bool(call.get("explain"))
+        return {"done": codec.plain(tasks.extraction(page, source, lead, now, explain=explain))}
     except MemoryError:
         return {"memory": "the page needs more memory than a worker may have"}
     except RecursionError:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor import discover, enrich, extract
 from monitor.fingerprint import content_hash
-from monitor.model import Article, Discovery, Lead, ListingKind, Page, Reason, Rejection, Source
+from monitor.model import Article, Discovery, Lead, ListingKind, Page, Reason, Rejection, Source, Weighed
 from monitor.ports import Extraction
 
 
@@ -28,13 +28,29 @@ def warm() -> None:
     discovery(ListingKind.FEED, page, None)
 
 
-def extraction(page: Page, source: Source, lead: Lead | None, now: datetime) -> Extraction:
-    reading = extract.read(page, source, lead, now)
+def extraction(page: Page, source: Source, lead: Lead | None, now: datetime, *, explain: bool = False) -> Extraction:
+    trail: list[Weighed] | None = [] if explain else None
+    found = _extraction(page, source, lead, now, trail)
+    return replace(found, explanation=tuple(trail)) if trail is not None else found
+
+
+def _extraction(
+    page: Page, source: Source, lead: Lead | None, now: datetime, trail: list[Weighed] | None
+) -> Extraction:
+    reading = extract.read(page, source, lead, now, trail)
     result = reading.result
     if isinstance(result, Rejection):
         return Extraction(rejection=result, text=reading.text)
     claim = reading.claim or (lead.language if lead else None)
     verdict = enrich.language(f"{result.title}. {result.text}", page_claim=claim, source_language=source.language)
+    if trail is not None:
+        for code, origin, told in (
+            (reading.claim, "page", "a second opinion"),
+            (source.language, "source", "a second opinion"),
+            (verdict.code, str(verdict.origin or "none"), f"taken: from the words, sure to {verdict.confidence:.0%}"),
+        ):
+            if code:
+                trail.append(Weighed("language", code, origin, told))
     origins = {**result.origins, "language": verdict.origin} if verdict.origin else result.origins
     article: Article = replace(
         result,

@@ -1,0 +1,25 @@
+"""`monitor extract --explain`: what was weighed, as a table for a person and as lines for a program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reading.conftest import Desk
+from reading.fill import ARTICLES, article, page
+
+
+def test_a_person_sees_why_a_title_won_and_a_program_every_candidate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nowhere = Desk(tmp_path, lambda: capsys.readouterr())
+    file = tmp_path / "page.html"
+    file.write_bytes(page(ARTICLES[2], article(ARTICLES[2])).body)
+    printed = nowhere.run("extract", "--explain", str(file))
+    assert "verdict" in printed
+    assert "taken: " in printed
+    told = [line for line in nowhere.ask("extract", "--explain", str(file)) if line["type"] == "weighed"]
+    assert {"title", "text", "language"} <= {line["field"] for line in told}
+    assert any(line["verdict"].startswith("taken") and line["value"] == ARTICLES[2].title for line in told)
+    assert not [line for line in nowhere.ask("extract", str(file)) if line["type"] == "weighed"]
