@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, exists, func, select
+from sqlalchemy import Connection, Select, Table, exists, func, select
+from sqlalchemy import text as sql
 
 from monitor.ledger import schema as t
-from monitor.ledger.codec import ERASED, MERGED, OUTCOME_OF, OUTCOMES, maybe_moment, micros, moment
+from monitor.ledger.codec import ERASED, MERGED, OUTCOME_OF, maybe_moment, micros, moment
 from monitor.ledger.engine import Database
 from monitor.ledger.told import PUBLISHER, publisher
 from monitor.model import Look, Outcome
@@ -149,21 +150,26 @@ def _last_before(connection: Connection, states: Iterable[int], begin: int) -> d
 
 def _refused(connection: Connection, begin: int) -> dict[Slot, Counter[str]]:
     """Leads that were refused by what their listing said, without a fetch."""
+    found: dict[Slot, Counter[str]] = {}
+    for source, at, reason, count in connection.execute(refused_unfetched(begin)):
+        found.setdefault((source, int(at) * HOUR), Counter())[reason or ""] += count
+    return found
+
+
+def refused_unfetched(begin: int) -> Select[int, int, str | None, int]:
+    """(source, hour, reason, number)"""
     hour = t.leads.c.settled_at // HOUR
-    wanted = (
+    return (
         select(t.lanes.c.source, hour, t.leads.c.reason, func.count())
         .join_from(t.leads, t.lanes, t.lanes.c.id == t.leads.c.lane)
         .where(
             t.leads.c.settled_at >= begin,
-            t.leads.c.outcome == OUTCOMES[Outcome.REJECTED],
+            # A literal: it names the partial index.
+            sql("leads.outcome = 2"),
             ~exists().where(t.attempts.c.lead == t.leads.c.id),
         )
         .group_by(t.lanes.c.source, hour, t.leads.c.reason)
     )
-    found: dict[Slot, Counter[str]] = {}
-    for source, at, reason, count in connection.execute(wanted):
-        found.setdefault((source, int(at) * HOUR), Counter())[reason or ""] += count
-    return found
 
 
 def _counted(connection: Connection, begin: int, end: int, refused: Mapping[Slot, Counter[str]]) -> dict[Slot, _Hour]:

@@ -154,6 +154,7 @@ leads = Table(
         sqlite_where=sql("article IS NOT NULL"),
         postgresql_where=sql("article IS NOT NULL"),
     ),
+    Index("leads_refused", "settled_at", sqlite_where=sql("outcome = 2"), postgresql_where=sql("outcome = 2")),
 )
 
 lead_facts = Table(

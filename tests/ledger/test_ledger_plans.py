@@ -8,10 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import sqlite
 
 from monitor import ledger
-from monitor.ledger import article, due, frontier, session
+from monitor.ledger import article, due, frontier, hours, session
 from monitor.ledger.prepared import Prepared
 
 HOT = {
@@ -47,7 +48,16 @@ def test_a_twin_is_not_looked_for_among_all_articles_of_its_source(connection: s
     assert not [step for step in steps if "articles_by_source" in step]
 
 
+def test_what_was_refused_lately_is_not_looked_for_among_all_leads(connection: sqlite3.Connection) -> None:
+    steps = plan_of(connection, hours.refused_unfetched(0))
+    assert [step for step in steps if "leads_refused" in step and "settled_at>" in step], steps
+
+
 def plan(connection: sqlite3.Connection, question: Prepared) -> list[str]:
-    text = str(question._statement.compile(dialect=sqlite.dialect()))
+    return plan_of(connection, question._statement)
+
+
+def plan_of(connection: sqlite3.Connection, statement: ClauseElement) -> list[str]:
+    text = str(statement.compile(dialect=sqlite.dialect()))
     rows = connection.execute(f"EXPLAIN QUERY PLAN {text}", ["[]"] * text.count("?"))
     return [row[3] for row in rows]

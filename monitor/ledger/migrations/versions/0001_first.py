@@ -175,6 +175,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("article IS NOT NULL"),
     )
     op.create_index(
+        "leads_refused",
+        "leads",
+        ["settled_at"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 2"),
+        postgresql_where=sa.text("outcome = 2"),
+    )
+    op.create_index(
         "leads_due",
         "leads",
         ["lane", "outcome", "next_try"],
