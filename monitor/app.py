@@ -57,6 +57,8 @@ class CrawlOptions:
     limit: int | None = None
     backfill: timedelta | None = None
     due_only: bool = False
+    pages: tuple[str, ...] = ()
+    """Addresses that a person wants, of the one source named: nothing else is fetched."""
 
 
 class Crawl:
@@ -325,6 +327,7 @@ def open_ingest() -> Ingest:
                 limit=asked.get("limit"),
                 backfill=timedelta(seconds=backfill) if backfill is not None else None,
                 due_only=asked.get("due_only", False),
+                pages=tuple(asked.get("pages") or ()),
                 run=asked.get("run"),
             ),
             baselines=[name for name, state in states.items() if state.baseline_at is not None],
@@ -353,6 +356,7 @@ def _encoded(settings: Settings, options: CrawlOptions, run: int) -> str:
             "limit": options.limit,
             "backfill_s": options.backfill.total_seconds() if options.backfill is not None else None,
             "due_only": options.due_only,
+            "pages": list(options.pages),
             "run": run,
         }
     )

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.model import Discovery, Lead, Listing, ListingKind, Reason, Source
-from monitor.ports import LeadState
-from monitor.urls import is_home, key, same_site
+from monitor.ports import LeadState, NewLead
+from monitor.urls import host_of, is_home, key, same_site
 
 MOST_SECTIONS = 30
 SECTIONS_BESIDE_FEEDS = 8
@@ -113,6 +113,14 @@ def worth_a_look(
         oldest = min(stamps, default=None)
         gone = [state for state in gone if oldest and state.published and state.published > oldest]
     return changed + [state.lead for state in gone]
+
+
+def asked_for(url: str, now: datetime) -> NewLead:
+    """The lead of an address that a person names. ValueError where it is no address of a web page."""
+    name, host, lead = key(url), host_of(url), Lead(url=url)
+    if name is None or host is None:
+        raise ValueError(f"no address of a web page: {url}")
+    return NewLead(key=name, host=host, lead=lead, digest=digest(lead), next_try=now)
 
 
 def first_listings(source: Source, candidates: Iterable[Listing]) -> tuple[Listing, ...]:

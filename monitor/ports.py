@@ -201,6 +201,10 @@ class Transaction(Protocol):
         that `holder` holds or can lease now. `busy_hosts`: tasks in hand per host; those in hand are not handed
         out again to the same holder until they are settled or the lease is lost."""
 
+    def claim_leads(self, holder: str, now: datetime, *, lease_s: int, leads: Sequence[int]) -> tuple[Task, ...]:
+        """Of these leads, those that are due, not in hand, and on hosts that `holder` can have; a pause of their source
+        is not asked about."""
+
     def renew(self, holder: str, now: datetime, *, lease_s: int) -> None: ...
 
     def release(self, holder: str) -> None:
@@ -232,6 +236,10 @@ class Transaction(Protocol):
 
     def set_paths(self, listing: int, paths: Sequence[tuple[int, str | None, bool]], at: datetime) -> None:
         """(lead, digest, listed): that this listing names a lead (first, changed, or no longer)."""
+
+    def ask_for(self, leads: Sequence[int], at: datetime) -> None:
+        """A person wants these pages now: due at `at`, from the first try, whatever was decided of them before; what is
+        stored is due for a look. What proved to be another address of an article stays so."""
 
     def look_again(self, leads: Sequence[int], at: datetime) -> None:
         """Make the stored leads due for a look at `at`, if they are not due earlier. A look that failed keeps its

@@ -44,7 +44,7 @@ _STEPS: Mapping[Reason, tuple[str, str]] = {
     Reason.OFF_SITE: ("To follow that site, add it:", "monitor add https://{host}/"),
     Reason.ROBOTS: ("The site's robots.txt forbids it; whether to obey is set in its [[source]]:", "obey_robots = false"),
     Reason.ADDRESS: ("Only for a network of your own, in [crawl]:", 'allow_networks = ["10.0.0.0/8"]'),
-    Reason.NEW: ("It is fetched by the next crawl:", "monitor crawl {source}"),
+    Reason.NEW: ("It is fetched by the next crawl; or now:", "monitor why {url} --fetch"),
     Reason.BUDGET: ("This run's page budget of the source was used up; the next one goes on:", "monitor crawl {source}"),
     Reason.RATE_LIMITED: ("The site asked for fewer requests. It is tried again by itself; or from then on:", "monitor crawl {source}"),
     Reason.SERVER_ERROR: ("It is tried again by itself when a crawl runs:", "monitor crawl {source}"),
@@ -220,12 +220,25 @@ def _attempt(at: datetime, event: Mapping[str, object]) -> Line:
 
 def _place(event: Mapping[str, object]) -> str:
     kind = str(event["listing_kind"])
+    if kind == ListingKind.MANUAL:
+        return _LISTING_WORDS[ListingKind.MANUAL]  # its "listing" is nobody's page
     word = _LISTING_WORDS[ListingKind(kind)] if kind in list(ListingKind) else kind
     return f"{word} {event['listing']}"
 
 
 def _size(octets: int) -> str:
     return f"{octets} B" if octets < 1000 else f"{octets / 1000:.0f} kB" if octets < 1e6 else f"{octets / 1e6:.1f} MB"
+
+
+def fetched_for(url: str, events: Sequence[Mapping[str, object]], sources: Sequence[Source]) -> Source | None:
+    """The source as whose page a person can have the URL fetched: the one that discovered it, else the one whose site
+    it is on (the narrowest of several). None where there is no such source any more."""
+    outcome = next((event for event in reversed(events) if event["event"] == "outcome"), None)
+    if outcome is not None:
+        return next((source for source in sources if source.id == outcome["source"]), None)
+    owners = [source for source in sources if same_site(source.url, url)]
+    same_host = [source for source in owners if host_of(source.url) == host_of(url)]
+    return max(same_host or owners, key=lambda source: len(source.url), default=None)
 
 
 # --- what was never discovered --------------------------------------------------------------------
@@ -262,6 +275,8 @@ def undiscovered(url: str, around: Surroundings, now: datetime) -> Account:
             reasons.append(reason)
             if step is not None and step not in steps_found:
                 steps_found.append(step)
+    if not any(source.paused or source.id in around.paused for source in owners) and not is_home(url):
+        steps_found.append(Step(text="To fetch it now:", command=f"monitor why {canonical(url) or url} --fetch"))
     steps_found.append(Step(text="See how the page would be read:", command=f"monitor extract {canonical(url) or url}"))
     return _never(url, "; ".join(dict.fromkeys(reasons)), tuple(steps_found))
 

@@ -71,14 +71,14 @@ def crawl(
         raise UsageError("There are no sources to crawl.", hint="Add one: monitor add https://…")
     names = [source.id for source in watch.settings.sources if not sources or source.id in sources]
     with watch.crawl(options) as running:
-        last = _follow(session, watch, running, names)
+        last = follow(session, watch, running, names)
     if last.state == "failed":
         _closing(session, watch, last, names)
         raise MonitorError(
             "The crawl process ended before it was done. Nothing is lost; what it had in hand is tried again.",
             hint=f"What it said last: {last.problem or 'nothing'}\n  All of it: {watch.settings.state / 'log' / 'crawl.log'}",
         )
-    _catch_up(session, watch)
+    catch_up(session, watch)
     failed = _closing(session, watch, last, names)
     if last.state == "interrupted":
         raise Interrupted("Stopped. What was in hand is stored or waits; nothing is lost.", hint="Go on: monitor crawl")
@@ -111,7 +111,7 @@ def _dry_run(session: Session, watch: Watch, options: CrawlOptions) -> int:
     return 0
 
 
-def _follow(session: Session, watch: Watch, running: Crawl, names: list[str]) -> Snapshot:
+def follow(session: Session, watch: Watch, running: Crawl, names: list[str]) -> Snapshot:
     """Show the run until it ends, and index what it has stored so far; the last snapshot."""
     with _signals(session, running), _display(session) as show:
         last: Snapshot | None = None
@@ -213,7 +213,7 @@ def _total(snapshot: Snapshot, names: list[str]) -> dict[str, int]:
     return total
 
 
-def _catch_up(session: Session, watch: Watch) -> None:
+def catch_up(session: Session, watch: Watch) -> None:
     """Index what was stored; somebody else may hold that role, and then does it."""
     try:
         watch.catch_up()

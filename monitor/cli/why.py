@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,26 +14,40 @@ from monitor.cli.session import Session
 from monitor.cli.subject import url_key
 from monitor.cli.table import cell_width, cut
 from monitor.cli.times import shown
+from monitor.errors import Interrupted, MonitorError, UsageError
 
 if TYPE_CHECKING:
     from monitor.why import Account, Line, Surroundings
 
 
-@command(examples=("monitor why https://site.example/gallery/19", "monitor why site.example/news/7 --json"))
+@command(
+    examples=(
+        "monitor why https://site.example/gallery/19",
+        "monitor why site.example/news/7 --json",
+        "monitor why https://site.example/news/8 --fetch",
+    )
+)
 @click.argument("url")
-def why(session: Session, url: str) -> int | None:
+@click.option("--fetch", is_flag=True, help="Fetch it now as a page of its source, if it is not kept; then tell again.")
+def why(session: Session, url: str, fetch: bool) -> int | None:
     """The whole story of one URL: where it was found, what was fetched, what came of it, and what to do.
 
     An address that was never discovered ends with 4, and with the reasons that can be told from here.
     """
-    from monitor import why as telling
     from monitor.urls import canonical
 
     name = url_key(url)
     url = canonical(url if "://" in url else f"https://{url}") or url
-    book = session.watch.ledger
-    events = list(book.events(name))
-    account = telling.tell(url, events) if events else telling.undiscovered(url, _around(session), session.now)
+    events, account = _account(session, url, name)
+    if fetch and (source := _fetchable(session, url, events, account)) is not None:
+        if not session.json:
+            _print(session, account)
+        if session.confirm(f"Fetch it now, as a page of {source}?"):
+            _fetch(session, url, source)
+            events, account = _account(session, url, name)
+            session.say("")
+        elif not session.json:
+            return _ended(account)
     for event in events:
         # What a change was stands under `change`: `type` says what the object is.
         session.emit("event", **{("change" if name == "kind" else name): value for name, value in event.items()})
@@ -47,7 +62,55 @@ def why(session: Session, url: str) -> int | None:
     )
     if not session.json:
         _print(session, account)
-    return 4 if account.outcome == telling.UNDISCOVERED else None
+    return _ended(account)
+
+
+def _account(session: Session, url: str, name: str) -> tuple[list[Mapping[str, object]], Account]:
+    from monitor import why as telling
+
+    events = list(session.watch.ledger.events(name))
+    return events, telling.tell(url, events) if events else telling.undiscovered(url, _around(session), session.now)
+
+
+def _ended(account: Account) -> int | None:
+    return 4 if account.outcome == "undiscovered" else None
+
+
+def _fetchable(session: Session, url: str, events: Sequence[Mapping[str, object]], account: Account) -> str | None:
+    """The id of the source as whose page it is fetched; None, with a word why, where there is nothing to fetch."""
+    from monitor import why as telling
+    from monitor.urls import is_home
+
+    book, settings = session.watch.ledger, session.watch.settings
+    if account.article is not None or account.outcome in ("stored", "duplicate", "erased"):
+        session.talk(f"Not fetched: its article {'was erased' if account.outcome == 'erased' else 'is kept already'}.")
+        return None
+    source = telling.fetched_for(url, events, settings.sources)
+    if source is None or is_home(url):
+        session.talk("Not fetched: " + ("a front page is no article." if source else "no source covers its site."))
+        return None
+    state = book.sources_state().get(source.id)
+    if source.paused or (state and state.paused_until and state.paused_until > session.now):
+        raise UsageError(f"{source.id} is paused.", hint=f"monitor sources resume {source.id}", source=source.id)
+    return source.id
+
+
+def _fetch(session: Session, url: str, source: str) -> None:
+    """Through the real crawl, with its guards, robots.txt and delays; what comes of it is indexed."""
+    from monitor.app import CrawlOptions
+    from monitor.cli.crawl import catch_up, follow
+
+    watch = session.watch
+    with watch.crawl(CrawlOptions(sources=(source,), pages=(url,))) as running:
+        last = follow(session, watch, running, [source])
+    if last.state == "interrupted":
+        raise Interrupted("Stopped. The page waits for the next crawl.", hint=f"Go on: monitor crawl {source}")
+    if last.state == "failed":
+        raise MonitorError(
+            "The crawl process ended before it was done. The page waits for the next one.",
+            hint=f"What it said last: {last.problem or 'nothing'}",
+        )
+    catch_up(session, watch)
 
 
 def _around(session: Session) -> Surroundings:

@@ -18,7 +18,7 @@ from monitor.ingest import pages, polling
 from monitor.ingest.joining import joined
 from monitor.ingest.pages import PageResult
 from monitor.ingest.polling import PollResult
-from monitor.model import Failure, Listing, Look, Page, Reason, Source, Task, TaskKind
+from monitor.model import Failure, Listing, ListingKind, Look, Page, Reason, Source, Task, TaskKind
 from monitor.ports import Archive, Extraction, Transaction, Workers, Writer
 from monitor.settings import Settings
 
@@ -41,6 +41,8 @@ class Options:
     limit: int | None = None
     backfill: timedelta | None = None
     due_only: bool = False
+    pages: tuple[str, ...] = ()
+    """Only these addresses, which a person asked for: nothing is polled, nothing else fetched."""
     run: int | None = None
     """The run's row where the parent has made it already."""
 
@@ -117,6 +119,7 @@ class Ingest:
         self._heart: asyncio.Task[None] | None = None
         self._dry = False
         self._begun = False
+        self._asked_for: tuple[int, ...] = ()
         self.fetch_more: Callable[[Task, str], Awaitable[Page | None]] | None = None
         """Set by the crawl process: fetches a further page of a task's article, under the same rules."""
 
@@ -134,9 +137,14 @@ class Ingest:
             return ()
         now = self._clock()
         busy = dict(self._in_hand)
-        found = await self._write(
-            lambda tx: tx.claim(self._holder, now, lease_s=LEASE_S, limit=capacity, sources=names, busy_hosts=busy)
-        )
+        if self.options.pages:
+            found = await self._write(
+                lambda tx: tx.claim_leads(self._holder, now, lease_s=LEASE_S, leads=self._asked_for)
+            )
+        else:
+            found = await self._write(
+                lambda tx: tx.claim(self._holder, now, lease_s=LEASE_S, limit=capacity, sources=names, busy_hosts=busy)
+            )
         self._second_looks = [due for due in self._second_looks if due > now]
         self._dry = not found and not self._in_hand.total() and not self._second_looks
         taken = tuple(self._sometimes_whole(task) for task in found)
@@ -194,6 +202,9 @@ class Ingest:
         def begin(tx: Transaction) -> int:
             run = self._run if self._run is not None else tx.start_run(os.getpid(), "crawl", now)
             tx.describe_sources(tuple(self.sources.values()), now)
+            if self.options.pages:
+                self._asked_for = self._ask_for(tx, now)
+                return run
             named: list[int] = []
             for source in self.sources.values():
                 first = follow.first_listings(source, self._places(source.url))
@@ -208,9 +219,20 @@ class Ingest:
         self._run = await self._write(begin)
         self._heart = asyncio.create_task(self._beat())
 
+    def _ask_for(self, tx: Transaction, now: datetime) -> tuple[int, ...]:
+        """The pages that a person wants, as leads of a listing that is never polled."""
+        (source,) = self.sources.values()
+        (listing,) = tx.add_listings(source.id, [Listing(kind=ListingKind.MANUAL, url=source.url)], now)
+        wanted = [follow.asked_for(url, now) for url in self.options.pages]
+        leads = tx.add_leads(source.id, listing, wanted, now)
+        tx.ask_for(leads, now)
+        return leads
+
     async def _end(self, state: str) -> None:
         now, counts = self._clock(), dict(self.tally.counts)
         complete = [name for name in self._fresh_sources if state == "finished" and self._may_fetch(name)]
+        if self.options.pages:
+            complete = []  # one page is no first pass
         spent = tuple(name for name in self.sources if not self._may_fetch(name))
 
         def end(tx: Transaction) -> None:

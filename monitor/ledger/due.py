@@ -115,6 +115,34 @@ _due_leads = (
     .limit(bindparam("limit"))
 )
 
+_asked_for = (
+    select(
+        leads.c.id,
+        leads.c.url,
+        leads.c.article,
+        leads.c.tries,
+        leads.c.etag,
+        leads.c.last_modified,
+        leads.c.hand,
+        leads.c.outcome,
+        lead_facts.c.known,
+        sources.c.id.label("source"),
+        hosts.c.id.label("host_id"),
+        hosts.c.name.label("host"),
+    )
+    .join_from(leads, lanes, lanes.c.id == leads.c.lane)
+    .join(hosts, hosts.c.id == lanes.c.host)
+    .join(sources, sources.c.num == lanes.c.source)
+    .outerjoin(lead_facts, lead_facts.c.lead == leads.c.id)
+    .where(
+        leads.c.id == bindparam("lead"),
+        or_(leads.c.outcome == WAITING, leads.c.outcome == STORED),
+        leads.c.next_try <= bindparam("now"),
+        free,
+        _not_in_hand(leads),
+    )
+)
+
 polls = {name: Prepared(_due_polls.where(wanted)) for name, wanted in _wanted.items()}
 """Listings to poll now, the longest overdue first."""
 
@@ -123,3 +151,6 @@ with_work = {name: Prepared(_due_lanes.where(wanted, _has_room[name])) for name,
 
 work = Prepared(_due_leads)
 """What is due in one lane."""
+
+asked_for = Prepared(_asked_for)
+"""One lead that a person asked for, if it is due."""

@@ -97,6 +97,12 @@ class Frontier(Session):
         self._give_up_idle(holder, now, busy_hosts)
         return tasks
 
+    def claim_leads(self, holder: str, now: datetime, *, lease_s: int, leads: Sequence[int]) -> tuple[Task, ...]:
+        """See `ports.Transaction.claim_leads`."""
+        asked = {"now": micros(now), "holder": holder}
+        rows = [row for lead in leads for row in due.asked_for.all(self.connection, **asked, lead=lead)]
+        return self._hand_out([(row, row) for row in rows], holder, now, lease_s)
+
     def renew(self, holder: str, now: datetime, *, lease_s: int) -> None:
         until = micros(now + timedelta(seconds=lease_s))
         self.connection.execute(update(hosts).where(hosts.c.holder == holder).values(expires=until))
@@ -169,7 +175,7 @@ class Frontier(Session):
             was_lost = row.hand is not None
             tries = row.tries + (1 if was_lost else 0)
             handed = {"row": row.id, "new": token, "count": tries}
-            if place is row:
+            if hasattr(row, "kind"):  # a listing; leads have none
                 polls.append(handed)
                 tasks.append(
                     Task(

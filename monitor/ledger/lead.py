@@ -177,6 +177,23 @@ class Leads(Session):
                 .values(next_try=now)
             )
 
+    def ask_for(self, leads: Sequence[int], at: datetime) -> None:
+        """See `ports.Transaction.ask_for`."""
+        anew = {
+            "outcome": OUTCOMES[Outcome.WAITING],
+            "reason": Reason.NEW.value,
+            "detail": "asked for by a person",
+            "settled_at": micros(at),
+            "etag": None,  # nothing is kept of it: "not modified" would be no answer
+            "last_modified": None,
+        }
+        now = {"next_try": micros(at), "tries": 0}
+        for part in parts_of(tuple(leads)):
+            asked = update(t.leads).where(t.leads.c.id.in_(part))
+            refused = [OUTCOMES[each] for each in (Outcome.WAITING, Outcome.REJECTED, Outcome.QUARANTINED)]
+            self.connection.execute(asked.where(t.leads.c.outcome.in_(refused)).values({**anew, **now}))
+            self.connection.execute(asked.where(t.leads.c.outcome == OUTCOMES[Outcome.STORED]).values(now))
+
     def settle_lead(
         self,
         lead: int,

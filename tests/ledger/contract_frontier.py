@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ledger.desk import HOUR, Desk, keyed
 
-from monitor.model import Listing, ListingKind, Outcome, Reason, TaskKind
+from monitor.model import Listing, ListingKind, Outcome, Reason, Task, TaskKind
 
 
 class FrontierContract:
@@ -30,6 +30,26 @@ class FrontierContract:
         )
         desk.do(lambda tx: tx.wake(["nilufar"], desk.now, looks=5))
         assert desk.claim() == ()
+
+    def test_what_a_person_asks_for_is_handed_out_alone_whatever_was_decided_of_it(self, desk: Desk) -> None:
+        listing = desk.listing()
+        refused, stored, other = desk.leads(listing, *(f"https://nilufar.example/{name}" for name in "abc"))
+        article = desk.store(stored, "https://nilufar.example/b", next_try=None)
+        desk.settle(refused, Outcome.REJECTED, Reason.TOO_SHORT, etag='"v1"', last_modified="Mon")
+        wanted = [refused, stored]
+
+        def claim() -> tuple[Task, ...]:
+            return desk.do(lambda tx: tx.claim_leads("desk:1", desk.now, lease_s=60, leads=wanted))
+
+        assert claim() == ()
+        desk.do(lambda tx: tx.ask_for(wanted, desk.now))
+        first, second = claim()
+        # Nothing is kept of what was refused: "not modified" would be no answer.
+        assert (first.kind, first.lead, first.etag, first.last_modified) == (TaskKind.FETCH, refused, None, None)
+        assert (second.kind, second.article) == (TaskKind.LOOK, article)
+        assert claim() == ()
+        assert other not in (first.lead, second.lead)
+        assert desk.adds_up()
 
     def test_polls_come_before_leads_and_new_leads_before_looks(self, desk: Desk) -> None:
         listing = desk.listing()
