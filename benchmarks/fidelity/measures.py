@@ -89,22 +89,22 @@ def _by_shingles(case: Case, answer: Answer) -> Judged:
     wanted, allowed, given = (
         shingles(paragraphs),
         shingles([*paragraphs, *case.beside]),
-        shingles(answer.text.replace(" | ", "\n").split("\n")),
+        shingles(answer.text.split("\n")),
     )
     recall = (wanted & given).total() / max(1, wanted.total())
     precision = (allowed & given).total() / max(1, given.total()) if answer.text else 0.0
     # As hits, extra and lost with this recall and precision.
     body = Body(recall, recall * (1 - precision) / precision if precision else 0.0, 1 - recall)
-    lines = answer.text.replace(" | ", "\n").split("\n")
+    lines = answer.text.split("\n")
     lost = [text for text in paragraphs if _overlap([text], given) < 0.7]
     extra = [line for line in lines if line and _overlap([line], allowed) < 0.5]
     return Judged(body, lost=lost, extra=extra)
 
 
 def shingles(lines: Iterable[str]) -> Counter[tuple[str, ...]]:
-    """Runs of four words inside a line; a shorter line is one run."""
+    """Runs of four words inside a line or a cell of a table; a shorter one is one run."""
     found: Counter[tuple[str, ...]] = Counter()
-    for line in lines:
+    for line in (cell for line in lines for cell in line.split(" | ")):
         words = _WORD.findall(_levelled(line).casefold())
         if words:
             found.update(tuple(words[start : start + _SIZE]) for start in range(max(1, len(words) - _SIZE + 1)))
