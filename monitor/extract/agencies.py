@@ -82,6 +82,11 @@ _SOURCE = re.compile(
 _INITIALLED = re.compile(
     rf"^(?:[^\W\d_]{{1,3}}\.?[ ./،,]*){{1,8}}\((?P<name>(?:{_NAMES})(?:\s*[/,،]\s*(?:{_NAMES}))*)\)\s*$"
 )
+# `mkr/dpa/AFP`: editors' initials before the agencies; `SOURCE Brightloom Ltd`: the last line of a wire's release.
+_SIGNED = re.compile(
+    rf"^[\s(]*(?:[^\W\d_]{{2,4}}\s*/\s*)+(?P<name>(?:{_NAMES})(?:\s*/\s*(?:{_NAMES}))*)(?:/[a-z]{{2,4}})?[\s)]*$"
+)
+_RELEASED = re.compile(r"^SOURCE:?\s+[A-Z0-9].{1,70}[^.!?]$|^SOURCE:?\s+.{1,60}(?:Inc|Ltd|Co|Corp)\.$")
 _FROM_A_PLACE = re.compile(rf"^(?P<name>{_NAMES}|MA|JİNNEWS)\s*[/–-]\s*[^\W\d_][^\d.!?؟/]{{1,24}}$")
 
 
@@ -100,10 +105,23 @@ def is_news_agency(name: str) -> bool:
     return _plain(_DESK_SIGN.sub("", name)) in _AGENCIES
 
 
+def is_credit(line: str) -> bool:
+    """Whether a line is nothing but the credit of a known agency."""
+    return _credit(line) is not None
+
+
+def _credit(line: str) -> re.Match[str] | None:
+    if len(line) >= 80:
+        return None
+    return next((found for form in (_SOURCE, _INITIALLED, _FROM_A_PLACE, _SIGNED) if (found := form.match(line))), None)
+
+
 def without_credit(text: str) -> str:
     """The text without a last line that is nothing but the name of a source or an agency."""
     rest, _, last = text.rpartition("\n")
-    is_credit = len(last) < 80 and any(form.match(last) for form in (_SOURCE, _LABELLED, _INITIALLED, _FROM_A_PLACE))
+    is_credit = len(last) < 80 and any(
+        form.match(last) for form in (_SOURCE, _LABELLED, _INITIALLED, _FROM_A_PLACE, _SIGNED, _RELEASED)
+    )
     return rest if rest and is_credit else text
 
 
@@ -116,6 +134,6 @@ def in_text(text: str) -> tuple[str, ...]:
     if according := _ACCORDING.search(head):
         found.append(according["name"])
     last = text[-120:].rpartition("\n")[2]
-    if len(last) < 80 and (source := _SOURCE.match(last) or _INITIALLED.match(last) or _FROM_A_PLACE.match(last)):
+    if source := _credit(last):
         found += _STROKE.split(source["name"])
     return tuple(dict.fromkeys(clean_line(name) for name in found))

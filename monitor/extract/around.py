@@ -23,7 +23,7 @@ from monitor.plaintext import clean_line
 
 _CAPTION = re.compile(
     r"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
-    (?:photo|image|img|foto)-?_?(?:credit|legend)|(?:^|[\s_-])legende(?:$|[\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|(?:^|\s)(?:dida|cap)(?:$|\s)|didascalia|podpis|zdjecie-opis""",
+    (?:photo|image|img|foto)-?_?(?:credit|legend|text|popis|tekst)|popis-?_?fot|(?:^|[\s_-])legende(?:$|[\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|(?:^|\s)(?:dida|cap)(?:$|\s)|didascalia|podpis|zdjecie-opis""",
     re.VERBOSE,
 )
 _BOX = re.compile(

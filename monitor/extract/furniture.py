@@ -52,6 +52,14 @@ _DISCLAIMER = re.compile(
     r"(?:مطالب|نظرات|دیدگاه|این یادداشت|نوشته)[^.]{0,80}(?:لزوماً|الزاماً|لزوما|الزاما)[^.]{0,100}|(?:ادارے|ادارہ) کا[^۔]{0,60}متفق ہونا[^۔]{0,40}|(?:הדעות|הכתוב)[^.]{0,80}(?:אינן|אינו)[^.]{0,80}(?:המערכת|האתר)[^.]{0,30}",
     re.IGNORECASE,
 )
+# What kind of text a page is, as systems print it beside the headline.
+_GENRE = re.compile(
+    r"(?:press|news|media) (?:release|statement)s?|news provided by|urgent action|(?:joint|public) statement|open letter|for immediate release|pressemitteilung|medienmitteilung|stellungnahme|"
+    r"communiqué(?: de presse)?|comunicado(?: de (?:prensa|imprensa))?|nota de (?:prensa|imprensa)|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemelding|pressemeddelelse|lehdistötiedote|tiedote|"
+    r"komunikat(?: prasowy)?|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|basın açıklaması|siaran pers|пресс-релиз|прес-реліз|اعلامیه|بیانیه|اطلاعیه|بيان(?: صحفي)?|بەیاننامە|daxuyanî",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.]*")
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
 _SHORT = 160
@@ -69,9 +77,11 @@ def without_furniture(
     lines beside the headline that say who and when."""
     blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
-    kept = _without_header(kept, {_level(title), *map(_level, beside)}, authors)
+    whole = {_level(f"{line} {title}") for line in beside}  # kicker and headline in one heading
+    kept = _without_header(kept, {_level(title), *whole, *map(_level, beside)}, authors)
     kept = _without_lists(_without_footer(kept, authors), elsewhere)
-    return [line for kind, line in kept if not _is_furniture(line)]
+    last = kept[-1][1] if kept and agencies.is_credit(kept[-1][1]) else None
+    return [line for _, line in kept if line == last or not _is_furniture(line)]
 
 
 def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) -> list[tuple[str, str]]:
@@ -109,6 +119,7 @@ def _without_header(
             or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
             or _is_byline(line, authors)
+            or _GENRE.fullmatch(line)
             or (kind != "head" and not _SENTENCE_END.search(line) and agencies.is_desk(line))
         )
     ]
@@ -137,11 +148,18 @@ def _without_footer(blocks: list[tuple[str, str]], authors: Collection[str]) -> 
         kind, line = blocks[end - 1]
         # A heading with nothing below it headed what was cut; one that is a sentence may be the last line.
         is_heading = kind == "head" and len(line) < 100 and not line.endswith((".", "!", "。", "۔"))
-        if is_heading or _is_furniture(line) or _is_social(line) or _is_byline(line, authors):
+        if agencies.is_credit(line):
+            break  # `agencies` reads it, and takes it out
+        if is_heading or _is_contact(line) or _is_furniture(line) or _is_social(line) or _is_byline(line, authors):
             end -= 1
         else:
             break
     return blocks[:end]
+
+
+def _is_contact(line: str) -> bool:
+    """A short line with an address for mail, below a text: the press office, or whoever wrote it."""
+    return len(line) <= _SHORT and _MAIL.search(line) is not None and not _SENTENCE_END.search(line)
 
 
 def _is_social(line: str) -> bool:

@@ -21,6 +21,7 @@ _CUTS = re.compile(r"[|•·\n\u3000]|\s[-–—]\s")
 _HEADINGS = ("h1", "h2", "h3")
 _BOLD = ("b", "strong", "font")
 _LONG = 250  # characters; a block of that length is a paragraph
+_LINE = 150  # a longer block may be a paragraph that begins with a dateline, whose place looks like a name
 _SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
 _LABEL = re.compile(
@@ -59,7 +60,7 @@ def around(markup: Markup, title: str) -> Around:
                 # The hour may stand behind a dash of its own.
                 times.append(clean_line(" ".join(pieces[number : number + 2]).replace(_BOUNDARY, " ")))
         marked += bylines
-        if dated:
+        if dated and len(block) <= _LINE:
             parts = [part for piece in pieces if not _bylines(piece) for part in piece.split(_BOUNDARY)]
             unmarked += [
                 name

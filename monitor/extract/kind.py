@@ -64,6 +64,7 @@ _SKIPPED = frozenset(
 )
 _FEW = 4
 _MANY = 7
+_FEW_WORDS = 60
 _LONG_PAGE = 250  # words
 _EXCERPT = 800  # characters; a list shows less of each article
 
@@ -98,6 +99,8 @@ def judge(
         return rejected(Reason.CONSENT_WALL, "only the question about cookies was served")
     if detail := _other_kind(markup, metadata, text, words, classes, lead, links):
         return rejected(Reason.NOT_ARTICLE, detail)
+    if detail := _beside_words(markup, metadata, words):
+        return rejected(Reason.NOT_ARTICLE, detail)
     if words < source.min_words:
         if walls.is_paid(markup, text, metadata.is_free):
             return rejected(Reason.PAYWALL, f"{words} words before the paywall")
@@ -105,6 +108,26 @@ def judge(
             return rejected(Reason.NOT_ARTICLE, f"a video with {words} words")
         return rejected(Reason.TOO_SHORT, f'{words} words, "{source.kind}" sources need {source.min_words}')
     return None
+
+
+def _beside_words(markup: Markup, metadata: Metadata, words: int) -> str | None:
+    """What a page with few words is for: to look at, or to log in. None where it may be an article."""
+    if words >= _FEW_WORDS:
+        return None
+    types = {kind.lower() for node in markup.nodes for kind in structured.types_of(node)}
+    if (metadata.page_type or "").lower().startswith("video"):
+        return f"a video with {words} words"
+    if types & {"imagegallery", "mediagallery"} and not types & structured.ARTICLE_TYPES:
+        return f"a gallery with {words} words"
+    if metadata.published is None and not metadata.authors and _asks_for_a_password(markup):
+        return "a page to log in"
+    return None
+
+
+def _asks_for_a_password(markup: Markup) -> bool:
+    """A form with a password outside what stands on every page."""
+    fields = [field for field in markup.tree.iter("input") if (field.get("type") or "").lower() == "password"]
+    return any(next(field.iterancestors("header", "nav", "footer", "aside"), None) is None for field in fields)
 
 
 def _other_kind(
@@ -184,7 +207,10 @@ def shape(markup: Markup) -> Shape:
         if not isinstance(element.tag, str) or element.tag in _SKIPPED:
             continue
         if element in teasers:
-            pieces.append(0)
+            # A link around a whole teaser: what it says beside its heading.
+            headings = element.iterdescendants("h2", "h3", "h4") if element.tag == "a" else ()
+            beside = len("".join(element.itertext())) - sum(len("".join(each.itertext())) for each in headings)
+            pieces.append(max(0, beside) if element.tag == "a" else 0)
             counted.add(element)
             continue
         if element.tag != "a":

@@ -21,7 +21,7 @@ _PREFIX = re.compile(
     (?:alle\s+beiträge|zeige\s+alle\s+beiträge|beiträge|autorenseite|artikel|alles|mehr|all\s+posts|view\s+all\s+posts|posts|stories|articles)\s+(?:von|by)\b:?|(?:beiträge|interview|redaktion|redakteur(?:in)?|reporter|entrevista|entretien|propos\s+recueillis)\s*(?:par|von)?\s*[:：]|
     \bby\b:?|from\b(?=\s+[A-Z])|authors?\b(?:\(s\))?\s*[:：]?|written\s*[:：]|
     von\b|autor(?:in|en|innen|es|a)?\b\s*[:：]?|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\b\s*[:：]?|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
-    di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
+    írta\b\s*[:：]?|szerző\s*[:：]|di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
     автор(?:ы|а|и)?\b\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
     (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?(?:[\s‌]?ی)?(?:[\s‌]شده)?(?:\s(?:توسط|به\s+قلم))?\s*[:：]?\s|(?:(?:ارسال|منتشر)\s+شده\s+)?توسط\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:[\s‌]?گر(?:ان)?)?\s*[:：]|خبرنگار\s*[:：]|گزارش\s+از\s|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
     بقلم\s*[:：]?|(?:(?:كتب|نشر|نشرت|مرسلة|أرسلت|أضيف)\s+)?بواسطة\s*[:：]?\s|كتب(?:ه|ت|ها)?\s*[:：–-]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|

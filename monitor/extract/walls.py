@@ -55,11 +55,11 @@ _BOT_MARKS = re.compile(
     r"__arcsjs|geetest|sucuri_cloudproxy|Enable JavaScript and cookies to continue|disable any ad blocker"
 )
 _CONSENT = re.compile(
-    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|خصوصي|موافق|شركاؤنا|حریم خصوصی|פרטיות|עוגיות|ملفات تعريف|ιδιωτικότητ\w*|συγκατάθεσ\w*|συναινέσ\w*|prywatnoś\w*|ciasteczk\w*|soukromí|súkromi\w*|privacidade|integritet\w*|adatvédelm\w*|süti\w*|confidențialitate\w*|поверителност\w*|бисквитк\w*|конфіденційн\w*|kolačić\w*|プライバシー|クッキー|개인정보|쿠키|隐私|隱私",
+    r"cookies?|consent|privacy|gdpr|datenschutz|einwillig\w+|zustimm\w+|werbung|tracking|traceurs|consentement|confidentialité|privacidad|consentimiento|çerez\w*|gizlilik|personalis\w+|partners?\b|\bcookie-?ləri|куки|кук|کوکی|خصوصي|موافق|شركاؤنا|حریم خصوصی|פרטיות|עוגיות|ملفات تعريف|ιδιωτικότητ\w*|συγκατάθεσ\w*|συναινέσ\w*|prywatnoś\w*|ciasteczk\w*|soukromí|súkromi\w*|privacidade|integritet\w*|toestemming|samty[ck]k\w*|suostum\w*|consenso|hozzájárul\w*|souhlas\w*|adatvédelm\w*|süti\w*|confidențialitate\w*|поверителност\w*|бисквитк\w*|конфіденційн\w*|kolačić\w*|プライバシー|クッキー|개인정보|쿠키|隐私|隱私",
     re.IGNORECASE,
 )
 _CONSENT_TITLE = re.compile(
-    r"σεβόμαστε την ιδιωτικότητ|η ιδιωτικότητά σας|szanujemy (?:twoją|państwa) prywatność|vaše soukromí|valorizamos (?:a )?sua privacidade|a sua privacidade|respetamos tu privacidad|gestionar (?:el )?consentimiento|rispettiamo la (?:tua|vostra) privacy|ми поважаємо вашу (?:приватність|конфіденційність)|プライバシー設定|개인정보 (?:보호|설정)|隐私设置|隱私設定|إعدادات الخصوصية|نهتم بخصوصيتك|خصوصيتك تهم|تنظیمات حریم خصوصی|حریم خصوصی شما|הגדרות פרטיות|הפרטיות שלך|gizlilik ayarları|настройки конфиденциальности|before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
+    r"σεβόμαστε την ιδιωτικότητ|η ιδιωτικότητά σας|szanujemy (?:twoją|państwa) prywatność|vaše soukromí|valorizamos (?:a )?sua privacidade|a sua privacidade|respetamos tu privacidad|gestionar (?:el )?consentimiento|rispettiamo la (?:tua|vostra) privacy|ми поважаємо вашу (?:приватність|конфіденційність)|プライバシー設定|개인정보 (?:보호|설정)|隐私设置|隱私設定|إعدادات الخصوصية|نهتم بخصوصيتك|خصوصيتك تهم|تنظیمات حریم خصوصی|حریم خصوصی شما|הגדרות פרטיות|הפרטיות שלך|gizlilik ayarları|настройки конфиденциальности|privacy gate|om (?:je|jouw|uw) toestemming|ditt samtyck|dit samtykke|suostumuksesi|before you continue|we value your privacy|your privacy|cookie|consent|datenschutz-?einstellungen|privacy settings|zustimm|einwillig|gestion des cookies",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s[-|–—]\s")
