@@ -17,7 +17,7 @@ ledger      what is true (SQLite, PostgreSQL)           archive     the raw page
 index       full-text search, derived                   workers     hostile bytes in their own processes
 elastic     the same search on Elasticsearch            kibana      data views, searches and dashboards for it
 fetch       one guarded page for a person               crawler     the crawl process, as its parent sees it
-diff, excerpt, cells, citation, why                     pure: what people are shown
+diff, excerpt, cells, citation, reprint, why            pure: what people are shown
 ingest, indexing, search, rebuild, crawl                use cases: call in order, decide nothing
 app         the only file that knows every name         cli         arguments → app → print
 """

@@ -26,7 +26,8 @@ SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", "
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 COLUMNS = (
     "id", "source", "source_name", "title", "authors", "published", "published_jalali", "first_seen", "language",
-    "url", "section", "tags", "summary", "words", "state", "revisions", "content_hash",
+    "url", "section", "tags", "summary", "words", "state", "revisions", "content_hash", "agencies", "kicker", "subtitle",
+    "captions",
 )  # fmt: skip
 
 Writer = Callable[["Searchable"], str]
@@ -151,6 +152,10 @@ def _writer(session: Session, form: str, *, text: bool, separator: str) -> Write
             record.state,
             record.revisions,
             record.content_hash,
+            "; ".join(article.agencies),
+            article.kicker,
+            article.subtitle,
+            "\n".join(article.captions),
         ]
         return cells.row([*values, article.text] if text else values, separator)
 

@@ -1,8 +1,9 @@
-"""`monitor show`: one article, its revisions, where its fields come from, its raw page, its citation."""
+"""`monitor show`: one article, its revisions, where its fields come from, its raw page, a page to keep, its citation."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +22,7 @@ from monitor.cli.subject import (
     zone_of,
 )
 from monitor.cli.times import shown
-from monitor.errors import NotFound
+from monitor.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from monitor.model import Record
@@ -36,17 +37,26 @@ STYLES = ("plain", "apa", "chicago", "bibtex", "ris")
         "monitor show https://site.example/news/1 --text",
         "monitor show 5f2c91ab --cite bibtex",
         "monitor show 5f2c91ab --raw > page.html",
+        "monitor show 5f2c91ab --html -o laleh.html",
     )
 )
 @click.argument("article", metavar="ID|URL")
 @click.option("--text", "what", flag_value="text", help="The text only.")
 @click.option("--raw", "what", flag_value="raw", help="The page as the site sent it (with -v its headers, on stderr).")
+@click.option("--html", "what", flag_value="html", help="As one HTML page that loads nothing and runs nothing.")
 @click.option("--where", "what", flag_value="where", help="Each field with the place that it comes from.")
 @click.option("--revisions", "what", flag_value="revisions", help="The list of its revisions.")
 @click.option("--revision", type=click.IntRange(1), metavar="N", help="An older revision, not the newest.")
 @click.option("--cite", type=click.Choice(STYLES), is_flag=False, flag_value="plain", help="As a reference (plain).")
-def show(session: Session, article: str, what: str | None, revision: int | None, cite: str | None) -> int | None:
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="--html: write into FILE."
+)
+def show(
+    session: Session, article: str, what: str | None, revision: int | None, cite: str | None, output: Path | None
+) -> int | None:
     """One article: text and metadata. By its id (six letters are enough) or by any address that led to it."""
+    if output is not None and (what != "html" or cite is not None):
+        raise UsageError("-o writes the page of --html; everything else goes to standard output.")
     record = article_of(session, article)
     if revision is not None and revision != record.revision:
         record = _older(session, record, revision)
@@ -55,6 +65,9 @@ def show(session: Session, article: str, what: str | None, revision: int | None,
         return None
     if what == "raw":
         _raw(session, record)
+        return None
+    if what == "html":
+        _html(session, record, output)
         return None
     if what == "revisions":
         _revisions(session, record)
@@ -94,8 +107,9 @@ def _older(session: Session, record: Record, number: int) -> Record:
 
 def _article(session: Session, record: Record, archived: ArchiveRef | None) -> None:
     article = record.article
-    for start, end in lines(article.title, session.width):
-        session.say(piece(session, article.title, start, end, (), style="bold"))
+    for text, style in ((article.kicker, "dim"), (article.title, "bold"), (article.subtitle, "")):
+        for start, end in lines(text or "", session.width):
+            session.say(piece(session, text or "", start, end, (), style=style))
     state = record.state
     if state == "changed":
         state = f"changed: revision {record.revision} of {record.revisions}    monitor diff {short(record.id)}"
@@ -104,12 +118,13 @@ def _article(session: Session, record: Record, archived: ArchiveRef | None) -> N
     jalali = published_jalali(session, record)
     rows = [
         ("by", ", ".join(article.authors)),
+        ("agency", ", ".join(article.agencies)),
         ("published", published(session, record) or "not stated by the page"),
         ("", jalali),
         ("modified", shown(article.modified, session.zone) if article.modified else ""),
         ("first seen", seen(session, record) if len(seen(session, record)) > 5 else shown(record.first_seen, session.zone)),
         ("source", f"{record.source} · {source_name(session, record.source)}"),
-        ("language", f"{article.language} ({article.language_confidence:.0%})"),
+        ("language", f"{article.language} ({article.language_confidence:.0%})" + (f", in parts: {', '.join(article.languages)}" if article.languages else "")),
         ("section", article.section or ""),
         ("tags", ", ".join(article.tags)),
         ("words", f"{article.word_count:,}" + (" (only the beginning: the page is behind a paywall)" if article.partial else "")),
@@ -117,25 +132,33 @@ def _article(session: Session, record: Record, archived: ArchiveRef | None) -> N
         ("url", record.url),
         ("archived", archived.digest if archived else "no raw page is kept"),
         ("id", record.id),
+        ("as titled", article.title_original or ""),
     ]  # fmt: skip
     for name, value in rows:
         if value:
             session.say(f"{session.style(f'{name:<11}', 'dim')}{plain(session, value)}")
     session.say("")
     for field in (article.summary, article.text):
-        if not field:
-            continue
-        for paragraph in field.split("\n"):
-            for start, end in lines(paragraph, session.width):
-                session.say(piece(session, paragraph, start, end, ()))
-            session.say("")
+        if field:
+            _paragraphs(session, field)
+    if article.captions:
+        session.say(session.style("Under its pictures", "dim"), "")
+        _paragraphs(session, "\n".join(article.captions))
+
+
+def _paragraphs(session: Session, text: str) -> None:
+    for paragraph in text.split("\n"):
+        for start, end in lines(paragraph, session.width):
+            session.say(piece(session, paragraph, start, end, ()))
+        session.say("")
 
 
 def _where(session: Session, record: Record) -> None:
     article = record.article
     rows = []
-    for name in ("title", "authors", "published", "modified", "language", "section", "tags", "summary", "image",
-                 "site_name", "page_type", "canonical", "text"):  # fmt: skip
+    for name in ("title", "title_original", "kicker", "subtitle", "authors", "agencies", "published", "modified",
+                 "language", "languages", "section", "tags", "summary", "image", "captions", "site_name", "page_type",
+                 "canonical", "text"):  # fmt: skip
         value = getattr(article, name)
         if value in (None, (), ""):
             continue
@@ -180,6 +203,31 @@ def _raw(session: Session, record: Record) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(page.body)
     sys.stdout.buffer.flush()
+
+
+def _html(session: Session, record: Record, output: Path | None) -> None:
+    from monitor.reprint import Reprinted, page
+
+    archived = session.watch.ledger.archived(record.key)
+    jalali = published_jalali(session, record)
+    text = page(
+        Reprinted(
+            record=record,
+            outlet=source_name(session, record.source),
+            published=jalali or published(session, record),
+            first_seen=shown(record.first_seen, session.zone),
+            digest=archived.digest if archived else "",
+        )
+    )
+    if output is not None:
+        from monitor.cli.added import write_whole
+
+        write_whole(output, text)
+        session.say(f"The page is in {output}.")
+    else:
+        session.say(*text.splitlines())
+        session.emit("document", format="html", id=record.id, text=text)
+    session.summary(id=record.id, format="html", file=output, size=len(text.encode()))
 
 
 def _cite(session: Session, record: Record, style: str) -> None:
