@@ -33,8 +33,18 @@ _SAME_DAY = timedelta(hours=36)  # a day without a zone, and an hour with one
 _MOST_SEEN = 4
 # What single-page applications keep of the page that they show.
 _STATE = re.compile(
-    r'\\?"(?:datePublished|publishedDate|published_?[aA]t|firstPublished(?:At|Date)?|publish(?:ed)?_?(?:date|time|on)|publishDate|publicationDate|pubDate|datetime_published|createdAt|created_at)'
+    r'"(?:datePublished|publishedDate|published_?[aA]t|firstPublished(?:At|Date)?|publish(?:ed)?_?(?:date|time|on)|publishDate|publicationDate|pubDate|datetime_published|createdAt|created_at)'
     r'\\?"\s*:\s*\\?"(\d{4}-\d{2}-\d{2}[^"\\]{0,25})'
+)
+_STATE_NAMES = (
+    "ublishe",
+    "firstPublished",
+    "publishDate",
+    "publish_",
+    "publicationDate",
+    "pubDate",
+    "createdAt",
+    "created_at",
 )
 _LARGEST = 3_000_000
 _WEAK = frozenset({Origin.URL, Origin.HTMLDATE})  # behind these nobody is asked for the hour
@@ -132,6 +142,8 @@ def _witnesses(
 
 def _in_state(markup: Markup) -> list[str]:
     """The one moment that all of the page's scripts mean by publication; pages that hold many articles say many."""
+    if not any(name in markup.text for name in _STATE_NAMES):
+        return []
     said = dict.fromkeys(match[1] for match in islice(_STATE.finditer(markup.text[:_LARGEST]), 50))
     return [next(iter(said))] if said and len({text[:10] for text in said}) == 1 else []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -27,21 +28,13 @@ _ASIDE_NAMES = re.compile(
     r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|promo|menu|breadcrumb",
     re.IGNORECASE,
 )
-# `contains` on raw attributes: lowering them first costs ten times as much on a large page.
-_BYLINES = quick(
-    etree.XPath(
-        ".//*[@rel='author' or contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'utor') or contains(@class,'riter')"
-        " or contains(@class,'uteur') or contains(@class,'username') or contains(@class,'eporter') or contains(@class,'uhabir') or contains(@class,'ignature') or contains(@id,'uthor')]"
-        "[not(self::body or self::html or self::article or self::main or self::img or self::script or self::section)]"
-    )
-)
-_DATES = quick(
-    etree.XPath(
-        ".//*[contains(@class,'date') or contains(@class,'Date') or contains(@class,'ublish') or contains(@class,'posted') or contains(@class,'time')"
-        " or contains(@id,'date') or contains(@id,'Date')]"
-        "[not(self::body or self::html or self::time or self::article or self::main or self::script or self::style)]"
-    )
-)
+_BYLINE_STYLE = re.compile(r"yline|uthor|utor|riter|uteur|username|eporter|uhabir|ignature")
+_DATE_STYLE = re.compile(r"[dD]ate|ublish|posted|time")
+_DATE_ID = re.compile("[dD]ate")
+_WHOLES = frozenset({"body", "html", "article", "main", "script"})
+_NO_BYLINES = _WHOLES | {"img", "section"}
+_NO_DATES = _WHOLES | {"time", "style"}
+_STYLES = 20_000  # pages of one site share them
 _DRUPAL_TAGS = etree.XPath(
     ".//*[contains(@class,'field--name-field-tags') or contains(@class,'field-name-field-tags')]//a"
 )
@@ -135,7 +128,7 @@ def window_title(markup: Markup) -> str | None:
 def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
     frame = _frame(markup)
-    for element in [*_found(_BYLINES, markup)[:_MOST], *islice(markup.tree.iter("address"), 5)]:
+    for element in [*islice(_byline_places(markup), _MOST), *islice(markup.tree.iter("address"), 5)]:
         style = element.get("class") or ""
         if _is_aside(element, frame) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
             continue
@@ -193,7 +186,7 @@ def times(markup: Markup) -> Iterator[str]:
             later.append(text)
         else:
             yield text
-    for element in _found(_DATES, markup)[:_MOST]:
+    for element in islice(_date_places(markup), _MOST):
         text = element.get("datetime") or element.get("title") or _text(element)
         if text and len(text) <= 150 and not _is_aside(element, frame) and not _UPDATED.search(text):
             yield text
@@ -269,6 +262,37 @@ def link_texts(markup: Markup) -> dict[str, str]:
     return found
 
 
+def _byline_places(markup: Markup) -> Iterator[html.HtmlElement]:
+    for element in markup.tree.iterdescendants("*"):
+        if (
+            _is_byline_style(element.get("class"), element.get("id"), element.get("rel"))
+            and element.tag not in _NO_BYLINES
+        ):
+            yield element
+
+
+def _date_places(markup: Markup) -> Iterator[html.HtmlElement]:
+    for element in markup.tree.iterdescendants("*"):
+        if _is_date_style(element.get("class"), element.get("id")) and element.tag not in _NO_DATES:
+            yield element
+
+
+@lru_cache(_STYLES)
+def _is_byline_style(style: str | None, name: str | None, relation: str | None) -> bool:
+    return (
+        relation == "author"
+        or (style is not None and _BYLINE_STYLE.search(style) is not None)
+        or (name is not None and "uthor" in name)
+    )
+
+
+@lru_cache(_STYLES)
+def _is_date_style(style: str | None, name: str | None) -> bool:
+    return (style is not None and _DATE_STYLE.search(style) is not None) or (
+        name is not None and _DATE_ID.search(name) is not None
+    )
+
+
 def _found(expression: Quick | etree.XPath, markup: Markup) -> list[html.HtmlElement]:
     return cast("list[html.HtmlElement]", expression(markup.tree))
 
@@ -288,10 +312,15 @@ def _is_aside(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> 
     for parent in element.iterancestors():
         if parent in frame or (parent.tag == "article" and not _is_card(parent)):
             return False  # a footer or header of the article itself
-        style = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if parent.tag in _ASIDE or (parent.tag not in {"body", "html"} and _ASIDE_NAMES.search(style)):
+        is_named = parent.tag not in {"body", "html"} and _is_aside_style(parent.get("class"), parent.get("id"))
+        if parent.tag in _ASIDE or is_named:
             return parent.tag != "footer" or not any(above.tag == "article" for above in parent.iterancestors())
     return False
+
+
+@lru_cache(_STYLES)
+def _is_aside_style(style: str | None, name: str | None) -> bool:
+    return _ASIDE_NAMES.search(f"{style or ''} {name or ''}") is not None
 
 
 def _is_card(article: html.HtmlElement) -> bool:
