@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import benchmarks.fidelity as package
-from benchmarks.fidelity import cases, foreign, measures, readers, table
+from benchmarks.fidelity import cases, dates, foreign, measures, readers, table
 from benchmarks.report import Report
 
 OURS = "ours"
@@ -72,6 +72,13 @@ def main() -> None:
         run("evaluation", list(cases.snippets(options.checkout))[::step], report, options)
     if options.truth:
         run("crawled", list(cases.crawled(options.truth, options.ledger))[::step], report, options)
+    if options.dates:
+        for (name, counts), least in zip(dates.evaluate(options.dates).items(), (760, 185), strict=True):
+            report.figure(f"{name.removesuffix('.json')}_right", counts.right, least, at_least=True)
+            report.figure(f"{name.removesuffix('.json')}_wrong", counts.wrong, counts.own_wrong)
+            report.note(
+                f"{name}: {counts.pages} pages, {counts.missing} without a date; htmldate {counts.own_right} right"
+            )
     if not (options.checkout or options.truth or options.dates):
         report.note("these were the golden pages alone; --checkout, --truth and --dates bring more (see --help)")
     report.write()
