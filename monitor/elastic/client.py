@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
+from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -161,13 +163,16 @@ class Connection:
         else:
             options["hosts"] = [self.url]
         if self.ca_file:
+            _check_authority(self.ca_file)
             options["ca_certs"] = self.ca_file
         if self.fingerprint:
             options["ssl_assert_fingerprint"] = self.fingerprint
         if self.api_key:
             options["api_key"] = self.api_key
         elif self.user and self.password:
-            options["basic_auth"] = (self.user, self.password)
+            # RFC 7617: UTF-8, because passwords are in every script; the client's own way is ASCII.
+            known = b64encode(f"{self.user}:{self.password}".encode()).decode()
+            options["headers"] = {"authorization": f"Basic {known}"}
         # Its warnings say what our errors say, and would stand on the terminal beside them.
         logging.getLogger("elastic_transport").setLevel(logging.ERROR)
         try:
@@ -182,3 +187,14 @@ class Connection:
         return ConfigurationError(
             f"What answers at {self.shown} is not Elasticsearch.", hint="Check [index] url: scheme, host and port"
         )
+
+
+def _check_authority(path: str) -> None:
+    """The client would find out at its first connection, and blame the server."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as problem:
+        raise ConfigurationError(
+            f"The file of [index] ca_file holds no certificate that can be read: {problem.strerror or problem}.",
+            file=path,
+        ) from None

@@ -1,7 +1,8 @@
 """What the client raises → the one sentence that a person reads.
 
 Unreachable, slow, overloaded, blocked, full: ServiceError (13), an outage that passes. A wrong key, a missing
-privilege, another product: ConfigurationError (12), which a person must change. Nothing here tells a secret.
+privilege, another product, a certificate of an unknown authority: ConfigurationError (12), which a person must change.
+Nothing here tells a secret.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from monitor.errors import ConfigurationError, MonitorError, ServiceError
 OVERLOADED = frozenset({429, 502, 503, 504})
 BLOCK = "cluster_block_exception"
 
-_ACTION = re.compile(r"action \[([^\]]+)\]")
+_ACTION = re.compile(r"action \[(\S+)\]")
 _PRIVILEGES = re.compile(r"privileges \[([^\]]+)\]")
+_FINGERPRINTS = re.compile(r'Fingerprints did not match.*got "([0-9a-f]+)"')
+_ERRNO = re.compile(r"\[Errno -?\d+\] ([^'\"()]+)|\(\d+, '([^']+)'\)")
+_FAILED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
+_AFTERWORD = re.compile(r" \(_ssl\.c:\d+\)$")
 
 
 @contextmanager
@@ -38,19 +43,51 @@ def of_connection(error: Exception, *, url: str = "") -> MonitorError:
     import elastic_transport
 
     at = f" at {url}" if url else ""
-    text = str(error)
     match error:
         case elastic_transport.TlsError():
-            return ServiceError(
-                f"The search server's certificate{at} is not trusted: {_short(text)}.",
-                hint="Name its authority: [index] ca_file, or its certificate: [index] fingerprint",
-            )
+            return _of_certificate(error.message, at)
         case elastic_transport.ConnectionTimeout():
             return ServiceError(f"The search server{at} did not answer in time.", hint=_LATER)
         case elastic_transport.SerializationError():
             return ServiceError(f"The search server{at} sent an answer that cannot be read.", hint=_LATER)
         case _:
-            return ServiceError(f"The search server{at} cannot be reached: {_short(text)}.", hint=_LATER)
+            return ServiceError(f"The search server{at} cannot be reached: {_system_words(error)}.", hint=_LATER)
+
+
+def _system_words(error: Exception) -> str:
+    """``Connection refused`` out of what the libraries wrap around it."""
+    told = str(getattr(error, "message", error))
+    found = _ERRNO.search(told)
+    return found[1] or found[2] if found else _short(told).rstrip(".")
+
+
+def _of_certificate(told: str, at: str) -> MonitorError:
+    """From what the TLS library says. What the server's owner must mend is an outage; what is wrong here, a mistake."""
+    its = f"The search server's certificate{at}"
+    if "has expired" in told or "not yet valid" in told:
+        when = "has expired" if "has expired" in told else "is not valid yet"
+        return ServiceError(
+            f"{its} {when}.", hint="Whoever runs the server must renew it; or this machine's clock is wrong. " + _LATER
+        )
+    if found := _FINGERPRINTS.search(told):
+        return ConfigurationError(
+            f"{its} has the fingerprint {found[1]}, and [index] fingerprint names another.",
+            hint="Whoever runs the server knows whether its certificate is a new one.",
+        )
+    if "match" in told or "not valid for" in told:
+        return ConfigurationError(
+            f"{its} is for another name: {_short(told.removeprefix(_FAILED))}.",
+            hint="Set [index] url to a name that is in the certificate.",
+        )
+    if "CERTIFICATE_VERIFY_FAILED" in told:
+        return ConfigurationError(
+            f"{its} is not trusted: {_short(_AFTERWORD.sub('', told.removeprefix(_FAILED)))}.",
+            hint="Name the authority that signed it: [index] ca_file, or the certificate: [index] fingerprint",
+        )
+    return ServiceError(
+        f"The search server{at} does not speak TLS as it should: {_short(_AFTERWORD.sub('', told))}.",
+        hint="Is [index] url https, and the server http?",
+    )
 
 
 def of_status(status: int, body: Any, *, doing: str) -> MonitorError:

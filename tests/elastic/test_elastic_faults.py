@@ -3,57 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from random import Random
 
 import pytest
-from query import invented
+from elastic.change_log import Log, cure, grow
 from servers.faulty import DROPPED_AFTER, DROPPED_BEFORE, GARBLED, HALF, Act, FaultyProxy, items_say, says
 
 from monitor import indexing
 from monitor.elastic import ElasticIndex, Refused
 from monitor.errors import MonitorError
-from monitor.model import Change, ChangeKind, Searchable
-from monitor.ports import Checkpoint
 
 ARTICLES = 250
-
-
-@dataclass
-class Log:
-    """A change log in memory, as the ledger's: article k has change k."""
-
-    articles: dict[int, Searchable] = field(default_factory=dict)
-    generation: int = 1
-
-    def head(self) -> Checkpoint:
-        return Checkpoint(ledger="l", generation=self.generation, seq=max(self.articles, default=0))
-
-    def after(self, seq: int, limit: int) -> tuple[Change, ...]:
-        keys = [key for key in sorted(self.articles) if key > seq][:limit]
-        return tuple(
-            Change(seq=key, article=key, revision=1, kind=ChangeKind.NEW, at=self.articles[key].record.first_seen)
-            for key in keys
-        )
-
-    def searchable(self, keys: Sequence[int]) -> tuple[Searchable, ...]:
-        return tuple(self.articles[key] for key in keys if key in self.articles)
-
-    def scan(self, after_key: int, limit: int) -> tuple[Searchable, ...]:
-        return self.searchable([key for key in sorted(self.articles) if key > after_key][:limit])
-
-
-def grow(log: Log, number: int, *, poisoned: Sequence[int] = ()) -> None:
-    random = Random(11)
-    first = log.head().seq + 1
-    for key in range(first, first + number):
-        article = invented.article(random, key)
-        # Of one month: each month is an index of its own, and making one takes the test server half a second.
-        article = replace(article, record=replace(article.record, first_seen=invented.NOW))
-        if key in poisoned:
-            article = replace(article, labels={f"key {at}": "v" for at in range(1_200)})
-        log.articles[key] = article
 
 
 def on_bulk(numbers: Sequence[int], act: Act) -> Callable[[str, str, bytes], Act | None]:
@@ -111,7 +71,7 @@ def complete(index: ElasticIndex, log: Log, *, without: Sequence[int] = ()) -> N
 
 @pytest.mark.usefixtures("small_batches")
 def test_all_that_can_go_wrong_one_after_the_other_costs_nothing(server: str, opened) -> None:
-    """The short form of the two after it, on one index."""
+    """The short form of test_elastic_matrix.py, on one index."""
     log, numbers = Log(), iter(range(1_000))
     grow(log, 20)
     indexing.catch_up(log, opened())
@@ -133,52 +93,9 @@ def test_all_that_can_go_wrong_one_after_the_other_costs_nothing(server: str, op
             index = opened(url=proxy.url)
             indexing.catch_up(log, index)
             complete(index, log, without=[25])
-    log.articles[25] = replace(log.articles[25], labels={})
+    cure(log, [25])
     assert index.replay(log.searchable([25]), ()) == 0
     complete(opened(), log)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("name", PASSING)
-def test_what_passes_by_itself_costs_nothing(name: str, server: str, opened) -> None:
-    log = Log()
-    grow(log, 20)
-    indexing.catch_up(log, opened())
-    with FaultyProxy(server) as proxy:
-        index = opened(url=proxy.url)
-        grow(log, ARTICLES, poisoned=[33, 190])
-        proxy.fault = on_bulk([0, 2, 3, 6], PASSING[name])
-        indexing.catch_up(log, index)
-        assert proxy.met >= 3
-        complete(index, log, without=[33, 190])
-        assert set(index.refused.rows()) == {33, 190}
-        for key in (33, 190):
-            log.articles[key] = replace(log.articles[key], labels={})
-        assert index.replay(log.searchable([33, 190]), ()) == 0
-        complete(index, log)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("name", LASTING)
-def test_an_outage_is_told_and_afterwards_nothing_is_missing(name: str, server: str, opened) -> None:
-    log = Log()
-    grow(log, 20)
-    indexing.catch_up(log, opened())
-    part, act = LASTING[name]
-    with FaultyProxy(server) as proxy:
-        grow(log, ARTICLES)
-        proxy.fault = always(part, act)
-        with pytest.raises(MonitorError) as caught:
-            indexing.catch_up(log, opened(url=proxy.url))
-        assert caught.value.exit_code in (12, 13)
-        assert (indexing.behind(log, opened()) or 0) > 0
-        proxy.fault = lambda method, path, body: None
-        index = opened(url=proxy.url)
-        indexing.catch_up(log, index)
-        complete(index, log)
-        assert index.refused.rows() == {}
 
 
 @pytest.mark.usefixtures("small_batches")

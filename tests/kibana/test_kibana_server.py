@@ -40,9 +40,12 @@ TROUBLED = ["saltwatch", "kestrel"]
 BARE = (
     '<!doctype html><title>The keeper of the lamps</title><script type="application/ld+json">'
     '{"@type": "NewsArticle", "isAccessibleForFree": false}</script><article><h1>The keeper of the lamps</h1>'
-    + "<p>Nobody in Saltmere knows any more when the lamps along the quay were first lit, but everybody knows who lights"
+    "<p>Nobody in Saltmere knows any more when the lamps along the quay were first lit, but everybody knows who lights"
     " them. Edda Brannwick walks the quay with a ladder and a box of matches, and the dogs know her step.</p>"
-    * 3
+    "<p>She had the ladder from her uncle, who had it from a ship. It is two rungs shorter than it was, because she is"
+    " two hands taller than he, and because the winter of the great frost was a hard one for anything made of wood.</p>"
+    "<p>The council has offered her lamps that light themselves. She has looked at one, turned it over, and put it back"
+    " into its box; nobody would know any more, she says, whether somebody was still awake down at the harbour.</p>"
     + "</article>"
 )
 """The beginning of an article, without a date and without an author."""

@@ -13,10 +13,11 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,11 +26,14 @@ from urllib.parse import urlsplit
 @dataclass(frozen=True, slots=True)
 class Act:
     """`passes`: the server gets the request. `answer`: what the client gets, made of the server's own (status, body)
-    where it got one; None cuts the connection. `cut`: how much of the body is sent before the cut."""
+    where it got one; None cuts the connection. `cut`: how much of the body is sent before the cut. `after_s`: how long
+    the answer is held back. `vouched`: whether the answer calls itself Elasticsearch's."""
 
     passes: bool = False
     answer: Callable[[int, bytes], tuple[int, bytes]] | None = None
     cut: float | None = None
+    after_s: float = 0
+    vouched: bool = True
 
 
 Fault = Callable[[str, str, bytes], Act | None]
@@ -38,8 +42,13 @@ Fault = Callable[[str, str, bytes], Act | None]
 def says(status: int, kind: str, reason: str = "invented") -> Act:
     """The whole request is answered with an error and never reaches the server."""
     error = {"type": kind, "reason": reason}
-    body = json.dumps({"error": {**error, "root_cause": [error]}, "status": status}).encode()
-    return Act(answer=lambda *_: (status, body))
+    return answers({"error": {**error, "root_cause": [error]}, "status": status}, status)
+
+
+def answers(body: object, status: int = 200) -> Act:
+    """The whole request is answered with this and never reaches the server."""
+    content = json.dumps(body).encode()
+    return Act(answer=lambda *_: (status, content))
 
 
 def items_say(status: int, kind: str, every: int = 3) -> Act:
@@ -56,18 +65,28 @@ def items_say(status: int, kind: str, every: int = 3) -> Act:
     return Act(passes=True, answer=changed)
 
 
+UNKNOWN = says(401, "security_exception", "unable to authenticate with provided credentials")
 DROPPED_BEFORE = Act()
 DROPPED_AFTER = Act(passes=True)
 HALF = Act(passes=True, answer=lambda status, body: (status, body), cut=0.5)
 GARBLED = Act(passes=True, answer=lambda status, body: (status, body[: len(body) // 2]))
+ANOTHER_PRODUCT = Act(answer=lambda *_: (200, b"<html>We will be back soon</html>"), vouched=False)
+
+
+def slow(seconds: float) -> Act:
+    """Stored, and told late."""
+    return Act(passes=True, answer=lambda status, body: (status, body), after_s=seconds)
 
 
 class FaultyProxy:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, tls: ssl.SSLContext | None = None, authorization: str | None = None) -> None:
+        """With `tls` it speaks https to the client, and to the server what it spoke before. With `authorization` it lets
+        nobody through whose header is another: security is not among the packages that the servers are made of."""
         self.fault: Fault = lambda method, path, body: None
         self.met = 0
         """Requests that a fault was done to."""
         self._lock = Lock()
+        self._ended = Event()
         behind = urlsplit(url)
         proxy = self
 
@@ -77,7 +96,8 @@ class FaultyProxy:
             def handle_any(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 with proxy._lock:
-                    act = proxy.fault(self.command, self.path, body)
+                    stranger = authorization is not None and self.headers.get("authorization") != authorization
+                    act = UNKNOWN if stranger else proxy.fault(self.command, self.path, body)
                     proxy.met += act is not None
                 status, answer, headers = 200, b"", {"content-type": "application/json"}
                 if act is None or act.passes:
@@ -95,8 +115,10 @@ class FaultyProxy:
                     if act.answer is None:
                         self._cut()
                         return
+                    proxy._ended.wait(act.after_s)
                     status, answer = act.answer(status, answer)
-                    headers["x-elastic-product"] = "Elasticsearch"
+                    if act.vouched and not act.passes:
+                        headers["x-elastic-product"] = "Elasticsearch"
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
@@ -120,9 +142,16 @@ class FaultyProxy:
             def log_message(self, *arguments: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: object) -> None:
+                """A client that gave up, a server that is gone: what the test wants."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> FaultyProxy:
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -131,5 +160,6 @@ class FaultyProxy:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._ended.set()
         self._server.shutdown()
         self._server.server_close()
