@@ -1,8 +1,8 @@
 """What a site says to its reader between and below the paragraphs, by its first words, in forty languages.
 
 `leads_away`: "read also: …" with a headline behind it, which may be of any form. `heads_a_list`: the heading of related
-stories or of an appendix. `is_credit`: whose a picture is
-(whose the text is, is `agencies`' business). `asks`: sentences that want something of the
+stories or of an appendix. `is_credit`: whose a picture is,
+or who edited a wire's text (whose the text is, is `agencies`' business). `asks`: sentences that want something of the
 reader: to subscribe, give, write, log in. Each takes one line and says whether it is such a line; a line that is longer
 than what sites write there is the article's.
 """
@@ -78,6 +78,12 @@ _WANTS = _pattern(
     "हमें फॉलो|ikuti (?:kami|saluran)|关注(?:我们|公众号)|订阅(?:我们|本)|關注我們|訂閱我們|下载(?:客户端|APP)|フォローして(?:ください|ね)|(?:登録|購読)はこちら",
     end="(?![\\w-])",
 )  # fmt: skip
+# What a wire says below its text of who wrote and edited it: `Reporting by …; Editing by …`.
+_SIGN_OFF = re.compile(
+    r"^[\W_]*(?:(?:additional )?reporting(?: and (?:writing|editing))? by|writing by|editing by|compiled by) (?-i:[A-Z])|^our standards\s*:",
+    re.IGNORECASE,
+)
+_LONGEST_SIGN_OFF = 300
 _LONGEST_POINTER = 260
 _LONGEST_HEADING = 70
 _LONGEST_CREDIT = 140
@@ -95,7 +101,9 @@ def heads_a_list(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    return len(line) <= _LONGEST_CREDIT and _CREDIT.match(line) is not None
+    return (len(line) <= _LONGEST_CREDIT and _CREDIT.match(line) is not None) or (
+        len(line) <= _LONGEST_SIGN_OFF and _SIGN_OFF.match(line) is not None
+    )
 
 
 def asks(line: str) -> bool:

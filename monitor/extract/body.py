@@ -7,13 +7,14 @@ for printable marks before and back after. Comments are never text. A per-source
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import cast
 
 from lxml import etree, html
 
-from monitor.extract import boxes, cascade, lead, selectors
+from monitor.extract import boxes, cascade, lead, notes, selectors
 from monitor.extract.around import Around, without
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
@@ -28,6 +29,7 @@ _JOINERS = ("\u200c", "\u200d", "&zwnj", "&zwj", "&#8204", "&#8205", "&#x200c", 
 _WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
 # Tables that lay out a page, as sites did before style sheets: a cell with paragraphs or a heading of its own.
 _LAYOUT_TABLES = etree.XPath("//table[.//td//h1 or .//td//p[2] or .//td//table]")
+_BESIDE = re.compile("[|·•]")
 _MOST_OF_IT = 0.85
 _MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
@@ -47,8 +49,11 @@ def text_of(
     tree = markup.tree
     joined = any(form in markup.text for form in _JOINERS)
     is_layout = next(tree.iter("table"), None) is not None and bool(_LAYOUT_TABLES(tree))
-    if joined or is_layout or source.remove or _has_wordy_figures(tree):
+    noted = notes.needed(markup)
+    if joined or is_layout or source.remove or noted or _has_wordy_figures(tree):
         tree = deepcopy(tree)
+        if noted:
+            notes.prepare(tree, is_live="LiveBlogPosting" in markup.text)
         for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
             figure.tag = "div"  # trafilatura drops figures, and with them quotes that editors set as one
         for selector in source.remove:
@@ -69,6 +74,7 @@ def text_of(
         lines = without(lines, around)
     boxed = boxes.lines(markup, lines) | boxes.pulled(lines)
     lines = [(kind, line) for kind, line in lines if line not in boxed]
+    lines = _without_menus(markup, lines)
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
     headers = [line for line in beside if not lead.is_long(line)]
     text = without_furniture(lines, title, elsewhere, authors, headers)
@@ -121,6 +127,15 @@ def _with_lists(markup: Markup, lines: list[tuple[str, str]]) -> list[tuple[str,
             place = next(number for number, (_, line) in enumerate(lines) if line == head) + 1
             lines = [*lines[:place], *(("item", item) for item in items), *lines[place:]]
     return lines
+
+
+def _without_menus(markup: Markup, lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without lines that are links side by side: `Print | Send | Comments (14)`."""
+    rows = {line: pieces for _, line in lines if len(pieces := [piece.strip() for piece in _BESIDE.split(line)]) > 1}
+    if not rows:
+        return lines
+    links = {clean_line("".join(link.itertext())) for link in markup.tree.iter("a")}
+    return [(kind, line) for kind, line in lines if line not in rows or not all(piece in links for piece in rows[line])]
 
 
 def _leads_elsewhere(markup: Markup, href: str) -> bool:

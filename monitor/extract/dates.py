@@ -173,6 +173,12 @@ def holds_a_date(text: str) -> bool:
     return _FULL.search(plain) is not None or next(_days(plain, True), None) is not None
 
 
+_DAY_OR_ZONE = re.compile(
+    r"\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|gmt|utc|bst|ces?t|e[sd]?t|wib)\b",
+    re.IGNORECASE,
+)
+
+
 def is_only_a_date(line: str) -> bool:
     """Whether a line says when and nothing else: `20 November 2026, 14:20`, `Published: ۲۹ آبان ۱۴۰۵`."""
     if len(line) > 60 or not any(character.isdigit() for character in line):
@@ -185,7 +191,7 @@ def is_only_a_date(line: str) -> bool:
         rest = rest.replace(plain[match.start() : match.end()], " ")
     for match in _FULL.finditer(plain):
         rest = rest.replace(match[0], " ")
-    words = re.findall(r"[^\W\d_]+", _TIME.sub(" ", rest))
+    words = re.findall(r"[^\W\d_]+", _DAY_OR_ZONE.sub(" ", _TIME.sub(" ", rest)))
     return rest != plain and len(words) <= 3
 
 

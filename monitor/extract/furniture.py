@@ -92,7 +92,7 @@ def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) ->
     is_below = False
     for kind, line in blocks:
         is_headline = len(line) <= _SHORT and (line in elsewhere or not _SENTENCE_END.search(line))
-        if asks.heads_a_list(line):
+        if asks.heads_a_list(line) and not agencies.is_credit(line):
             is_below = True
             pending = [(kind, line)]
         elif not is_below or is_headline:
@@ -120,7 +120,7 @@ def _without_header(
             or dates.is_only_a_date(line)
             or _is_byline(line, authors)
             or _GENRE.fullmatch(line)
-            or (kind != "head" and not _SENTENCE_END.search(line) and agencies.is_desk(line))
+            or (kind != "head" and not _SENTENCE_END.search(line) and agencies.is_desk(line) and line != blocks[-1][1])
         )
     ]
     seen: set[str] = {line for line in counts if counts[line] > 1 and len(line) >= 60}
@@ -170,11 +170,11 @@ def _is_social(line: str) -> bool:
 
 
 def _is_furniture(line: str) -> bool:
-    if asks.leads_away(line) or asks.asks(line):
+    if asks.leads_away(line) or asks.asks(line) or asks.is_credit(line):
         return True
     if len(line) > _SHORT:
         return False
-    if _RIGHTS.search(line) or _TO_THE_READER.match(line) or _DISCLAIMER.match(line) or asks.is_credit(line):
+    if _RIGHTS.search(line) or _TO_THE_READER.match(line) or _DISCLAIMER.match(line):
         return True
     if _ASK.match(line):
         words = len(line.split())
