@@ -104,8 +104,8 @@ def _by_shingles(case: Case, answer: Answer) -> Judged:
 def shingles(lines: Iterable[str]) -> Counter[tuple[str, ...]]:
     """Runs of four words inside a line or a cell of a table; a shorter one is one run."""
     found: Counter[tuple[str, ...]] = Counter()
-    for line in (cell for line in lines for cell in line.split(" | ")):
-        words = _WORD.findall(_levelled(line).casefold())
+    for cell in (cell for line in lines for cell in line.split(" | ")):
+        words = _WORD.findall(_levelled(cell).casefold())
         if words:
             found.update(tuple(words[start : start + _SIZE]) for start in range(max(1, len(words) - _SIZE + 1)))
     return found
