@@ -126,6 +126,11 @@ def doubts_of(extraction: Extraction, source: Source, lead: Lead) -> list[str]:
     article = extraction.article
     assert article is not None
     doubts = []
+    for field, name in (("title", "title"), ("author", "authors"), ("date", "published")):
+        rule = getattr(source, field)
+        found = {article.origins.get(name), article.origins.get("agencies") if field == "author" else None}
+        if rule and "rule" not in found:
+            doubts.append(f"the source's own rule for the {field} gave nothing here: {rule}")
     if article.published is None:
         doubts.append("no date was found")
     if article.language == "und":
