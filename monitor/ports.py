@@ -94,6 +94,23 @@ class ListingState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """That one listing named one lead: when first, and whether it still does. Where it does not, `last_at` is the look at
+    which the lead was gone from it."""
+
+    listing: int
+    kind: ListingKind
+    url: str
+    """The listing's."""
+    lead: int
+    published: datetime | None
+    """As the lead's listing said."""
+    first_at: datetime
+    last_at: datetime
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
     """The end of a poll, good or bad."""
 

@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "status": ("Daily", "monitor.cli.status:status", "What was looked at, what came, what needs you."),
     "export": ("Daily", "monitor.cli.export:export", "Articles as JSON lines or a spreadsheet."),
     "extract": ("Daily", "monitor.cli.extract:extract", "Read a page or file as an article, without a ledger."),
-    "sources": ("Care", "monitor.cli.sources:sources", "List, look at, test, import, export, pause sources."),
+    "sources": ("Care", "monitor.cli.sources:sources", "List, look at, test, bring in, rename, judge sources."),
     "config": ("Care", "monitor.cli.config:config", "Check the configuration, show where its values come from."),
     "quarantine": ("Care", "monitor.cli.quarantine:quarantine", "Pages that could not be read; try them again."),
     "rebuild": ("Care", "monitor.cli.rebuild:rebuild", "Make the index or the articles anew from what is kept."),

@@ -1,7 +1,7 @@
-"""`sources/added.toml`: the one configuration file that commands write to, and only at its end.
+"""`sources/added.toml`: the one configuration file that commands write to.
 
-A hand-written file is never rewritten. What is appended is checked together with the whole configuration before it
-counts: where it makes a mistake, the file is as it was.
+A hand-written file is never rewritten. What is appended, renamed or cut is checked together with the whole configuration
+before it counts: where it makes a mistake, the file is as it was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from monitor.errors import ConfigurationError
 from monitor.settings import Settings
 
 FOLDER, NAME = "sources", "added.toml"
-HEAD = "# Sources that monitor add and monitor sources import wrote. Yours to edit; commands only append.\n"
+HEAD = (
+    "# Sources that monitor add and monitor sources import wrote. Yours to edit; commands append,"
+    " and sources rename and remove change a table.\n"
+)
 
 _PRIVATE = 0o600
 _LINES = (
@@ -83,6 +86,60 @@ def append_sources(settings: Settings, tables: Sequence[str]) -> Path:
             f"Nothing was added: {settings.path.name} does not include {FOLDER}/{NAME}, so nobody would read it.",
             hint=f'Put this line near the top of {settings.path.name}: include = ["{FOLDER}/*.toml"]',
             file=str(settings.path),
+        )
+    return path
+
+
+def rename_source(settings: Settings, old: str, new: str) -> Path:
+    """Give the table of `old` another id. ConfigurationError, and nothing changed, where it is not in this file."""
+    path, text, begin, end = _table_of(settings, old)
+    table = re.sub(r"(?m)^(\s*id\s*=\s*).*$", lambda found: found[1] + toml_value(new), text[begin:end], count=1)
+    return _rewrite(settings, path, text, text[:begin] + table + text[end:])
+
+
+def remove_source(settings: Settings, identity: str) -> Path:
+    """Cut the table out. ConfigurationError, and nothing changed, where it is not in this file."""
+    path, text, begin, end = _table_of(settings, identity)
+    return _rewrite(settings, path, text, text[:begin].rstrip("\n") + "\n\n" + text[end:].lstrip("\n"))
+
+
+def is_added(settings: Settings, identity: str) -> bool:
+    """Whether the source stands in this file, and not in one that a person wrote."""
+    written = settings.origins.get(f"source.{identity}.id", "").rpartition(":")[0]
+    return written != "" and (settings.home / written).resolve() == (settings.home / FOLDER / NAME).resolve()
+
+
+def _table_of(settings: Settings, identity: str) -> tuple[Path, str, int, int]:
+    """The file, its text, and where the source's table begins and ends in it (with its notes and sub-tables)."""
+    import tomllib
+
+    path = settings.home / FOLDER / NAME
+    text = path.read_text(encoding="utf-8")
+    starts = [found.start() for found in re.finditer(r"(?m)^\[\[source\]\]", text)]
+    for begin, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        try:
+            (only,) = tomllib.loads(text[begin:end]).get("source", ())
+        except (tomllib.TOMLDecodeError, ValueError):
+            continue  # the words [[source]] inside a text of several lines
+        if only.get("id") == identity:
+            return path, text, begin, end
+    raise ConfigurationError(
+        f"{identity} cannot be found in {FOLDER}/{NAME}.",
+        hint=f"It is written in {settings.origins.get(f'source.{identity}.id', 'no file')}: change it there.",
+        source=identity,
+    )
+
+
+def _rewrite(settings: Settings, path: Path, before: str, text: str) -> Path:
+    from monitor.settings import check, complaint_lines
+
+    write_whole(path, text)
+    checked = check(settings.path, None)
+    if checked.settings is None:
+        _put_back(path, before)
+        raise ConfigurationError(
+            "Nothing was changed: with it the configuration would have mistakes.",
+            complaints=complaint_lines(checked.complaints),
         )
     return path
 

@@ -53,7 +53,7 @@ def erase(session: Session, which: str, is_query: bool, reason: str, dry_run: bo
     if not session.confirm_by_name(name, "This cannot be undone."):
         session.say("Nothing was erased.")
         return 1
-    _erase(session, records, reason)
+    erase_all(session, records, reason)
     session.summary(erased=len(records))
     session.say(
         f"{_many(len(records), 'article')} erased. A tombstone keeps {'it' if len(records) == 1 else 'them'} out."
@@ -89,7 +89,7 @@ def _tell(session: Session, records: Sequence[Record], revisions: int, pages: in
         session.say(f"  and {len(records) - MOST_NAMED:,} more")
 
 
-def _erase(session: Session, records: Sequence[Record], reason: str) -> None:
+def erase_all(session: Session, records: Sequence[Record], reason: str) -> None:
     watch = session.watch
     archive = watch.archive
     writer = watch.ledger.writer()

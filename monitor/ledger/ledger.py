@@ -146,6 +146,20 @@ class Ledger(Reader):
         with self._database.writing() as connection:
             Transaction(connection, Names()).set_paused(source, self._clock(), until=until, reason=reason)
 
+    def rename_source(self, old: str, new: str) -> int:
+        """See `Transaction.rename_source`: how many articles are indexed anew."""
+        with self._database.writing() as connection:
+            work = Transaction(connection, Names())
+            number = work.rename_source(old, new, self._clock())
+            work.number_changes()
+        self.write_sidecar()
+        return number
+
+    def reset_source(self, source: str) -> tuple[int, int]:
+        """See `Transaction.reset_source`: how many listings and leads are due now."""
+        with self._database.writing() as connection:
+            return Transaction(connection, Names()).reset_source(source, self._clock())
+
     def write_sidecar(self) -> None:
         """Note what the ledger holds. Without it an emptied ledger could not be told from a new one, but nothing else
         is lost: a disk that is full now must not turn a commit into a failure."""

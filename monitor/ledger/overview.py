@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from monitor.ledger import schema as t
 from monitor.ledger.codec import (
@@ -23,8 +23,8 @@ from monitor.ledger.codec import (
 from monitor.ledger.engine import Database
 from monitor.ledger.listing import LISTING_COLUMNS, listing_state
 from monitor.ledger.session import AnyRow
-from monitor.model import Outcome
-from monitor.ports import Counts, ListingState, RunState
+from monitor.model import ListingKind, Outcome
+from monitor.ports import Counts, ListingState, RunState, Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +188,71 @@ class Overview:
                 name = said or ("fetched" if outcome is None else OUTCOME_OF[outcome].value)
                 told[name] = told.get(name, 0) + count
         return told
+
+    def articles_first_seen(self, begin: datetime, end: datetime) -> Mapping[str, int]:
+        """Articles by source that were first seen from `begin` to before `end`; without backlog."""
+        wanted = (
+            select(t.sources.c.id, func.count())
+            .join_from(t.articles, t.sources, t.sources.c.num == t.articles.c.source)
+            .where(
+                t.articles.c.first_seen >= micros(begin),
+                t.articles.c.first_seen < micros(end),
+                t.articles.c.backlog.is_(False),
+                t.articles.c.state.not_in([ERASED, MERGED]),
+            )
+            .group_by(t.sources.c.id)
+        )
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(wanted)}
+
+    def fetches_by_source(self, begin: datetime, end: datetime) -> Mapping[str, Mapping[str, int]]:
+        """First fetches and retries from `begin` to before `end`, by source and by reason; else by outcome."""
+        wanted = (
+            select(t.sources.c.id, t.attempts.c.reason, t.attempts.c.outcome, func.count())
+            .join_from(t.attempts, t.leads, t.leads.c.id == t.attempts.c.lead)
+            .join(t.lanes, t.lanes.c.id == t.leads.c.lane)
+            .join(t.sources, t.sources.c.num == t.lanes.c.source)
+            .where(t.attempts.c.at >= micros(begin), t.attempts.c.at < micros(end), t.attempts.c.look.is_(None))
+            .group_by(t.sources.c.id, t.attempts.c.reason, t.attempts.c.outcome)
+        )
+        told: dict[str, dict[str, int]] = {}
+        with self._database.reading() as connection:
+            for source, reason, outcome, count in connection.execute(wanted):
+                word = reason or ("fetched" if outcome is None else OUTCOME_OF[outcome].value)
+                counts = told.setdefault(source, {})
+                counts[word] = counts.get(word, 0) + count
+        return told
+
+    def sightings(self, source: str, since: datetime) -> tuple[Sighting, ...]:
+        """Which listing of the source named which lead: what came or went since then, and what stands in a feed now."""
+        wanted = (
+            select(t.lead_paths, t.listings.c.kind, t.listings.c.url, t.leads.c.published)
+            .join_from(t.listings, t.lead_paths, t.lead_paths.c.listing == t.listings.c.id)
+            .join(t.leads, t.leads.c.id == t.lead_paths.c.lead)
+            .join(t.sources, t.sources.c.num == t.listings.c.source)
+            .where(
+                t.sources.c.id == source,
+                or_(
+                    t.lead_paths.c.first_at >= micros(since),
+                    t.lead_paths.c.last_at >= micros(since),
+                    t.lead_paths.c.listed & (t.listings.c.kind == ListingKind.FEED.value),
+                ),
+            )
+        )
+        with self._database.reading() as connection:
+            return tuple(
+                Sighting(
+                    listing=row.listing,
+                    kind=ListingKind(row.kind),
+                    url=row.url,
+                    lead=row.lead,
+                    published=maybe_moment(row.published),
+                    first_at=moment(row.first_at),
+                    last_at=moment(row.last_at),
+                    listed=bool(row.listed),
+                )
+                for row in connection.execute(wanted)
+            )
 
     def runs(self, limit: int = 20) -> tuple[RunState, ...]:
         """The newest runs, newest first."""

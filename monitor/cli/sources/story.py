@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
+from monitor.cli.frame import subcommand
 from monitor.cli.session import Session
+from monitor.cli.sources.group import source_of, sources
+from monitor.cli.sources.state import state_of
 from monitor.cli.times import ago, shown
 from monitor.errors import NoLedger
 from monitor.settings import format_duration
@@ -16,9 +21,14 @@ if TYPE_CHECKING:
 NEWEST = 10
 
 
-def tell(session: Session, source: Source) -> int:
-    from monitor.cli.sources import state_of
+@subcommand(sources, examples=("monitor sources show nilufar", "monitor sources show nilufar --json"))
+@click.argument("identity", metavar="ID")
+def show(session: Session, identity: str) -> int:
+    """Everything known of one source: its settings, its listings with what each gave, its newest outcomes."""
+    return _tell(session, source_of(session, identity))
 
+
+def _tell(session: Session, source: Source) -> int:
     settings = session.watch.settings
     session.say(f"{session.style(source.id, 'bold')}  {source.url}  {session.text(source.name)}")
     about = [source.kind.value, source.language or "", source.country or "", source.time_zone or ""]
