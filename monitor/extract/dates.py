@@ -93,6 +93,10 @@ class Moment:
     at: datetime
     precision: str
     day: date
+    clock: datetime | None = None
+    """As written, without its zone; None where only a day is."""
+    zoned: bool = True
+    """Whether the zone was stated beside the clock; where not, it is the source's."""
 
 
 def read(
@@ -111,7 +115,7 @@ def read(
     ):
         return moment
     for match, day in _days(plain, day_first, calendar):
-        if moment := _moment(_clock(plain, match), day, _named_zone(plain) or zone, now):
+        if moment := _moment(_clock(plain, match), day, zone, now, _named_zone(plain)):
             return moment
     if told := relative.read(text, zone=zone, now=now):
         return Moment(told[0].astimezone(UTC), told[1], told[2])
@@ -267,12 +271,15 @@ def _day(match: re.Match[str], known: str | None = None) -> date | None:
     return calendars.to_gregorian(int(match["year"]), int(match["month"]), int(match["day"]), known=known)
 
 
-def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: datetime) -> Moment | None:
+def _moment(
+    clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: datetime, named: tzinfo | None = None
+) -> Moment | None:
     if day is None:
         return None
     parts = clock.groupdict() if clock else {}
     precision = "day"
     at_time = time()
+    stated = named
     if parts.get("hour"):
         hour, minute, second = int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0)
         half = (parts.get("half") or "").lower().replace(".", "")
@@ -285,12 +292,14 @@ def _moment(clock: re.Match[str] | None, day: date | None, zone: tzinfo, now: da
         if hour <= 23 and minute <= 59:
             at_time = time(hour, minute, min(second, 59))
             precision = "second" if parts["second"] else "minute"
-            zone = _offset(parts.get("zone")) or zone
+            stated = _offset(parts.get("zone")) or named
+    zone = stated or zone
     try:
         at = datetime.combine(day, at_time, zone).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return Moment(at, precision, day) if _is_plausible(at, now) else None
+    written = None if precision == "day" else datetime.combine(day, at_time)
+    return Moment(at, precision, day, written, stated is not None) if _is_plausible(at, now) else None
 
 
 def _clock(plain: str, day: re.Match[str]) -> re.Match[str] | None:

@@ -3,7 +3,8 @@
 Order: the source's own selector; JSON-LD, OpenGraph, microdata; the feed or sitemap; the lines beside the headline and
 what the markup calls a date; `<meta>` (where content systems put the day of the last save as well); the day in the
 address; dates that stand alone in the page; what the page's scripts say of it; htmldate. The first witness wins, but
-where it knows only the day, another that knows the hour of that day is taken. Nobody is believed on the future, and
+where it knows only the day, another that knows the hour of that day is taken, and where it states no zone and the source
+has none, another that states one beside the same clock. Nobody is believed on the future, and
 null is an answer.
 """
 
@@ -30,6 +31,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _STATED = (Origin.JSONLD, Origin.OPENGRAPH, Origin.MICRODATA)
 _AHEAD = timedelta(days=1)
 _SAME_DAY = timedelta(hours=36)  # a day without a zone, and an hour with one
+_FARTHEST_ZONE, _QUARTER = timedelta(hours=14), timedelta(minutes=15)
 _MOST_SEEN = 4
 # What single-page applications keep of the page that they show.
 _STATE = re.compile(
@@ -76,6 +78,9 @@ def published(
 
     best: tuple[Moment, Origin] | None = None
     is_closed = False
+    to_come = {origin for origin, statement in stated if statement.published}
+    if lead and lead.published:
+        to_come.add(Origin.FEED)
     for origin, text, found in _witnesses(markup, lead, dict(stated), beside, zone, now, moment):
         if found is None:
             note(trail, "published", text, origin, "no date, a doubtful one, or one of the future")
@@ -85,11 +90,16 @@ def published(
         elif not is_closed and best[0].precision == "day" != found.precision and _is_same_day(best[0], found, origin):
             note(trail, "published", text, origin, "taken: the same day, with the hour")
             best = (found, origin)
+        elif not source.time_zone and origin is not Origin.HTML and _is_same_clock(best[0], found):
+            note(trail, "published", text, origin, "taken: the same clock, with its zone")
+            best = (found, origin)
         else:
             agrees = abs(found.at - best[0].at) < _SAME_DAY
             note(trail, "published", text, origin, "agrees on the day" if agrees else "an earlier witness is believed")
         is_closed = is_closed or (best is not None and (best[0].precision != "day" or origin in _WEAK))
-        if is_closed and trail is None:
+        to_come.discard(origin)
+        asks_zone = best is not None and not best[0].zoned and not source.time_zone and bool(to_come)
+        if is_closed and not asks_zone and trail is None:
             break
     return best or (None, None)
 
@@ -97,6 +107,17 @@ def published(
 def _is_same_day(day: Moment, hour: Moment, origin: Origin) -> bool:
     """The same day as written; a machine's zone may be another than the site's."""
     return hour.day == day.day or (origin is not Origin.HTML and abs(hour.at - day.at) < _SAME_DAY)
+
+
+def _is_same_clock(bare: Moment, found: Moment) -> bool:
+    """Whether `found` says in which zone the clock of `bare` is. A feed tells UTC only: then they are whole quarters of
+    an hour apart, as zones are."""
+    if bare.clock is None or bare.zoned or not found.zoned:
+        return False
+    if found.clock is not None:
+        return found.clock.replace(second=0) == bare.clock.replace(second=0)
+    apart = abs(found.at.replace(second=0, microsecond=0) - bare.at.replace(second=0))
+    return found.precision == "second" and apart <= _FARTHEST_ZONE and not apart % _QUARTER
 
 
 def _witnesses(

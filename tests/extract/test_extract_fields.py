@@ -168,6 +168,32 @@ def test_a_page_without_a_date_has_none_whatever_its_footer_says() -> None:
     assert (article.published, article.published_precision) == (None, None)
 
 
+SEEN = "<h1>Lamps go out</h1><time>2026-11-20 14:30</time>"
+
+
+@pytest.mark.parametrize(
+    ("head", "told", "settings", "published"),
+    [
+        # the clock that the reader sees, with the zone that only the machine's statement has
+        ('<meta name="date" content="2026-11-20T14:30:00+03:30">', None, {}, "2026-11-20T11:00:00+00:00"),
+        # another moment is no zone of this one
+        ('<meta name="date" content="2026-11-20T18:12:00+03:30">', None, {}, "2026-11-20T14:30:00+00:00"),
+        # who says in which zone the site writes has the last word
+        ('<meta name="date" content="2026-11-20T14:30:00+03:30">', None, {"time_zone": "Asia/Tokyo"}, "2026-11-20T05:30:00+00:00"),
+        # a feed tells UTC: whole quarters of an hour apart, it is the same clock
+        (ld(datePublished="2026-11-20T14:30:00"), datetime(2026, 11, 20, 11, 0, 9, tzinfo=UTC), {}, "2026-11-20T11:00:09+00:00"),
+        (ld(datePublished="2026-11-20T14:30:00"), datetime(2026, 11, 20, 11, 7, tzinfo=UTC), {}, "2026-11-20T14:30:00+00:00"),
+    ],
+)  # fmt: skip
+def test_a_clock_without_a_zone_takes_the_one_that_another_witness_states(
+    head: str, told: datetime | None, settings: dict[str, str], published: str
+) -> None:
+    lead = Lead(url="https://lark.example/a", published=told)
+    article = kept(html(head, SEEN + BODY), lead=lead, url="https://lark.example/a", **settings)
+    assert article.published is not None
+    assert article.published.isoformat() == published
+
+
 def test_a_time_in_the_future_is_not_believed() -> None:
     lead = Lead(url="https://lark.example/a", published=datetime(2026, 11, 20, 8, tzinfo=UTC))
     article = kept(html(ld(datePublished="2029-01-01T00:00:00Z")), lead=lead)
