@@ -54,6 +54,7 @@ lint: $(STAMP)
 
 soak: $(STAMP)
 	@$(BIN)/python -m pytest -m slow --timeout 3600 $(if $(SHORT),--short-soak tests/soak) $(ARGS)
+	@$(if $(SHORT),,$(BIN)/python -m pytest -s -m "slow and (elasticsearch or opensearch)" tests/elastic)
 
 fuzz: $(STAMP)
 	@for round in $$(seq $(or $(ROUNDS),5)); do $(BIN)/python -m pytest -q -n 2 --new-examples -m "hypothesis and not slow" $(ARGS) || exit 1; done

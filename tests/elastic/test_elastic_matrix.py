@@ -126,9 +126,14 @@ def emptied(index: ElasticIndex) -> None:
         index.sets.drop(indices)
 
 
+def prepared(index: ElasticIndex, deed: Callable[[ElasticIndex], None]) -> Callable[[], None]:
+    _ = index.connection.client  # two first contacts at once would wait for each other
+    return lambda: deed(index)
+
+
 DEEDS: dict[str, Callable[[ElasticIndex], Callable[[], None]]] = {
-    "full disk": lambda index: lambda: blocked(index, True),
-    "emptied": lambda index: lambda: emptied(index),
+    "full disk": lambda index: prepared(index, lambda index: blocked(index, True)),
+    "emptied": lambda index: prepared(index, emptied),
     "poison": lambda index: lambda: None,
 }
 """Done to the server itself; poison is in the articles."""
