@@ -11,28 +11,33 @@ In: the page, the text's blocks. Out: values; the tree stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
 from lxml import html
 
+from monitor.extract.expressions import searcher
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
 
-_CAPTION = re.compile(
+
+def _names(pattern: str) -> Callable[[str], bool]:
+    """Whether a class name has one of the pattern's names; white space in the pattern is its layout's."""
+    return searcher(re.sub(r"\s+", "", pattern), ignore_case=False)
+
+
+_CAPTION = _names(
     r"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
-    (?:photo|image|img|foto)-?_?(?:credit|legend|text|popis|tekst)|popis-?_?fot|(?:^|[\s_-])legende(?:$|[\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|(?:^|\s)(?:dida|cap)(?:$|\s)|didascalia|podpis|zdjecie-opis""",
-    re.VERBOSE,
+    (?:photo|image|img|foto)-?_?(?:credit|legend|text|popis|tekst)|popis-?_?fot|(?:^|[\s_-])legende(?:$|[\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|(?:^|\s)(?:dida|cap)(?:$|\s)|didascalia|podpis|zdjecie-opis"""
 )
-_BOX = re.compile(
+_BOX = _names(
     r"""newsletter|(?:^|[\s_-])related|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|(?:entry|article|post)-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
     sharedaddy|share-?_?(?:bar|box|buttons?|links?|this)|steady-kasten|donat(?:e|ion)|popmake|pop-?up|modal|cookie|content-blocker|brlbs|consent|subscri(?:be|ption)-?_?(?:box|form|cta|promo)|trust-badge|affiliate|
     disclaimer|disclosure|breadcrumb|kommentar|comment[-_](?:respond|form|item|forbidden|add)|link-wrapper|reading-?time|toc[_-]container|ez-toc|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
     (?:^|\s)(?:yorum\w*|comments|comentarios|commentaires)(?:$|\s)|(?:post|entry|article)-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
-    (?:^|\s)(?:copyright|sidebar|credits|promo)(?:$|\s)""",
-    re.VERBOSE,
+    (?:^|\s)(?:copyright|sidebar|credits|promo)(?:$|\s)"""
 )
 _BLOCKS = frozenset({"p", "div", "section", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "tr", "header", "footer", "article", "figcaption", "ul", "ol", "dd", "dt", "figure", "table"})  # fmt: skip
 _UNREAD = frozenset(
@@ -67,13 +72,13 @@ _CAPTIONS, _BOXES = 1, 2
 @dataclass(frozen=True, slots=True)
 class Around:
     captions: tuple[str, ...] = ()
-    lines: tuple[frozenset[str], ...] = ()
-    """The lines of each box and caption, by their letters."""
+    boxes: tuple[html.HtmlElement, ...] = ()
+    """Boxes, and where the captions stand."""
 
 
 def read(markup: Markup) -> Around:
     captions: dict[str, None] = {}
-    boxes: list[frozenset[str]] = []
+    boxes: list[html.HtmlElement] = []
     body = markup.tree.find("body")
     stack = [body if body is not None else markup.tree]
     most = _LARGEST_SHARE * sum(map(len, stack[0].itertext()))
@@ -88,13 +93,13 @@ def read(markup: Markup) -> Around:
             line = clean_line(" ".join(_pieces(element)))
             if line and len(line) <= _LONGEST_CAPTION and element.find(".//blockquote") is None:
                 captions[line] = None
-                boxes.append(_lines(element))
+                boxes.append(element)
                 continue
         elif kind == _BOXES or tag in _AROUND:
             size = sum(map(len, element.itertext()))
             if size <= most:
                 if size <= _LARGEST_BOX:
-                    boxes.append(_lines(element))
+                    boxes.append(element)
                 continue
         stack.extend(cast("list[html.HtmlElement]", reversed(element)))
     return Around(tuple(captions)[:_MOST_CAPTIONS], tuple(boxes))
@@ -102,7 +107,7 @@ def read(markup: Markup) -> Around:
 
 def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str, str]]:
     """(kind, line) of those that are no caption's and no box's."""
-    if not around.lines:
+    if not around.boxes:
         return list(blocks)
     letters = [_letters(line) for _, line in blocks]
     most = _LARGEST_SHARE * sum(map(len, letters))
@@ -110,8 +115,12 @@ def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str
     sizes: dict[str, int] = {}
     for line in letters:
         sizes[line] = sizes.get(line, 0) + len(line)
-    for box in around.lines:
-        found = sizes.keys() & box
+    for box in around.boxes:
+        whole = _letters("".join(box.itertext()))
+        inside = {
+            line for line in sizes if line in whole
+        }  # few boxes hold any: their own lines are the dearer question
+        found = inside & _lines(box) if inside else inside
         if found and sum(sizes[line] for line in found) <= most:
             dropped |= found
     return [block for block, line in zip(blocks, letters, strict=True) if line not in dropped]
@@ -120,7 +129,7 @@ def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str
 @lru_cache(maxsize=16384)  # pages of a site share their names
 def _kind(names: str) -> int:
     names = names[:200].lower()
-    return _CAPTIONS if _CAPTION.search(names) else _BOXES if _BOX.search(names) else 0
+    return _CAPTIONS if _CAPTION(names) else _BOXES if _BOX(names) else 0
 
 
 def _lines(element: html.HtmlElement) -> frozenset[str]:

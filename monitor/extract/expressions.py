@@ -53,7 +53,12 @@ class _Branch:
     """Whether a test asks for the element's name."""
 
     def holds(self, tag: str, attributes: dict[str, str]) -> bool:
-        return (self.tags is None or tag in self.tags) and all(test(tag, attributes) for test in self.tests)
+        if self.tags is not None and tag not in self.tags:
+            return False
+        for test in self.tests:  # noqa: SIM110 - a generator in all() doubles the time
+            if not test(tag, attributes):
+                return False
+        return True
 
     def holds_inside(self, element: html.HtmlElement) -> bool:
         tag, attributes = str(element.tag), dict(element.items())
@@ -86,15 +91,16 @@ class Quick:
         found: list[html.HtmlElement] = []
         names, asks_tag, is_ordered = self._attributes, self._asks_tag, self._is_ordered
         for element in tree.iterdescendants(*self._tags):
-            key: tuple[object, ...] = tuple(map(element.get, names))
-            if asks_tag:
-                key = (element.tag, *key)
-            if is_ordered and key.count(None) < len(names) - 1:
+            values = tuple(map(element.get, names))
+            key: tuple[object, ...] = (element.tag, *values) if asks_tag else values
+            several = is_ordered and values.count(None) < len(names) - 1
+            if several:
                 key = (*key, *element.keys())  # which of two comes first is part of the question
             answer = answers.get(key)
             if answer is None:
-                answer = self._holds(element)
-                if sum(len(part) for part in key if isinstance(part, str)) <= _LONG:
+                asked = element.items() if several else zip(names, values, strict=True)
+                answer = self._holds(element.tag, {name: value for name, value in asked if value is not None})
+                if sum(map(len, filter(None, values))) <= _LONG:
                     answers[key] = answer
             if answer and (not self._is_late or self._holds_inside(element)):
                 found.append(element)
@@ -102,9 +108,11 @@ class Quick:
                     break
         return found
 
-    def _holds(self, element: html.HtmlElement) -> bool:
-        tag, attributes = str(element.tag), dict(element.items())
-        return any(branch.holds(tag, attributes) for branch in self._branches)
+    def _holds(self, tag: str, attributes: dict[str, str]) -> bool:
+        for branch in self._branches:  # noqa: SIM110 - a generator in any() doubles the time
+            if branch.holds(tag, attributes):
+                return True
+        return False
 
     def _holds_inside(self, element: html.HtmlElement) -> bool:
         tag, attributes = str(element.tag), dict(element.items())

@@ -12,14 +12,12 @@ from typing import cast
 from lxml import etree, html
 
 from monitor.extract import selectors
-from monitor.extract.expressions import quick
 from monitor.extract.markup import Markup
 
 _BLOCK_NAMES = ("page-links", "post-page-numbers", "article-pagination")
 _BLOCKS = etree.XPath(
     "//*[" + " or ".join(f"contains(@class,'{name}')" for name in _BLOCK_NAMES) + "]/descendant-or-self::a[@href]"
 )
-_NEXT = quick(etree.XPath(".//a[@href][contains(@rel, 'next')]"))
 _MOST = 30
 
 
@@ -36,10 +34,11 @@ def pages(markup: Markup, selector: str | None = None) -> tuple[str, ...]:
     for address in markup.links.get("next", []):
         if own.fullmatch(address):
             found[address] = None
-    expressions = [_NEXT, _BLOCKS] if any(name in markup.text for name in _BLOCK_NAMES) else [_NEXT]
     found_links = [
-        link for expression in expressions for link in cast("list[html.HtmlElement]", expression(markup.tree))
+        link for link in markup.tree.iter("a") if "next" in (link.get("rel") or "") and link.get("href") is not None
     ]
+    if any(name in markup.text for name in _BLOCK_NAMES):
+        found_links += cast("list[html.HtmlElement]", _BLOCKS(markup.tree))
     for link in found_links[:_MOST]:
         address = (markup.resolved(link.get("href")) or "").partition("#")[0]
         if address and own.fullmatch(address):

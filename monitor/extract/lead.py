@@ -51,7 +51,7 @@ def above(markup: Markup, title: str, lines: Sequence[str]) -> list[str]:
     headline = _headline(markup, title)
     if headline is None or not starts:
         return []
-    known = _letters("".join(lines))
+    known: str | None = None
     told = [_letters(text) for text in (markup.meta("description"), markup.meta("og:description")) if text]
     found: list[str] = []
     for element, names in _below(headline):
@@ -59,7 +59,10 @@ def above(markup: Markup, title: str, lines: Sequence[str]) -> list[str]:
         letters = _letters(line)
         if any(letters.startswith(start) for start in starts):
             return found
-        if len(line) < _SHORTEST or letters in known or letters == _letters(title) or _OTHER.search(names):
+        if len(line) < _SHORTEST:
+            continue
+        known = _letters("".join(lines)) if known is None else known
+        if letters in known or letters == _letters(title) or _OTHER.search(names):
             continue
         is_half = _HALF in names
         if not is_half and len(line) < _LENGTH and len(_SENTENCE.findall(line)) < _SENTENCES:
