@@ -219,7 +219,7 @@ def catch_up(session: Session, watch: Watch) -> None:
         watch.catch_up()
     except MonitorError as error:
         session.warn(
-            f"Not indexed yet: {error.message} The articles are kept; search catches up with: monitor rebuild index",
+            f"Not indexed yet: {error.message} The articles are kept; search catches up with: monitor index sync",
             code=error.code,
         )
 

@@ -10,7 +10,7 @@ import click
 from monitor.cli.frame import command
 from monitor.cli.health import CHECKS, GOOD, LOOK, NEED_LEDGER, WRONG, Finding
 from monitor.cli.session import Session
-from monitor.errors import LedgerError, MonitorError
+from monitor.errors import LedgerError, MonitorError, NoLedger
 
 MARKS = {GOOD: ("✓", "green"), LOOK: ("!", "yellow"), WRONG: ("✗", "red")}
 
@@ -21,11 +21,11 @@ MARKS = {GOOD: ("✓", "green"), LOOK: ("!", "yellow"), WRONG: ("✗", "red")}
 def doctor(session: Session, checks: tuple[str, ...], full: bool) -> int:
     """Check ledger, archive, index, clock, disk, rights, secrets, versions.
 
-    One line each, with what to do. Exits 4 where something is not right.
+    One line each, with what to do. Exits 4 where something is not right, 10 where there is no ledger.
     """
     states = {GOOD: 0, LOOK: 0, WRONG: 0}
     watch = session.watch
-    no_ledger = False
+    no_ledger, none_here = False, False
     for name in checks or CHECKS:
         if no_ledger and name in NEED_LEDGER:
             continue
@@ -35,6 +35,7 @@ def doctor(session: Session, checks: tuple[str, ...], full: bool) -> int:
             hint = error.hint if isinstance(error, MonitorError) else ""
             findings = [Finding(check=name, state=WRONG, text=str(error), hint=hint)]
             no_ledger = no_ledger or isinstance(error, LedgerError)
+            none_here = none_here or isinstance(error, NoLedger)
         for finding in findings:
             states[finding.state] += 1
             mark, style = MARKS[finding.state]
@@ -43,4 +44,6 @@ def doctor(session: Session, checks: tuple[str, ...], full: bool) -> int:
                 session.say(f"  {'':<9} {finding.hint}")
             session.emit("check", check=finding.check, state=finding.state, message=finding.text, hint=finding.hint)
     session.summary(problems=states[WRONG], warnings=states[LOOK], good=states[GOOD])
+    if none_here:
+        return NoLedger.exit_code
     return 4 if states[WRONG] or states[LOOK] else 0

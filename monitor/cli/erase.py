@@ -111,7 +111,7 @@ def erase_all(session: Session, records: Sequence[Record], reason: str) -> None:
         session.warn(
             f"Gone from ledger and archive. The index still has its words: {error.message}",
             code="erase.index",
-            hint="monitor rebuild index --behind",
+            hint="monitor index sync",
         )
 
 

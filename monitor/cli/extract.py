@@ -17,7 +17,7 @@ from monitor.cli.frame import command
 from monitor.cli.marked import lines, piece, plain
 from monitor.cli.session import Session
 from monitor.cli.table import table
-from monitor.errors import MonitorError, NoLedger, UsageError
+from monitor.errors import MonitorError, NoLedger, NotFound, UsageError
 
 if TYPE_CHECKING:
     from monitor.app import Watch
@@ -35,6 +35,8 @@ class Given:
     name: str
     page: Page | None = None
     problem: str = ""
+    error: MonitorError | None = None
+    """Of an address that could not be read: raised where it is the only one."""
 
 
 @command(
@@ -53,15 +55,19 @@ def extract(session: Session, pages: tuple[str, ...], url: str | None, explain: 
     """Read pages as articles, without storing anything. `-` is standard input.
 
     A file of JSON lines (or such lines on standard input) is a batch: one object out for each line in, in the same order,
-    read by several processes. Ends with 3 where a page could not be read as an article.
+    read by several processes. Ends with 3 where a page could not be read as an article, with 1 where the only address
+    given could not be read at all.
     """
     if url is not None and len(pages) > 1:
         raise UsageError("--url is of one page; several were given.", hint="Use lines of JSON with a url each.")
     one = len(pages) == 1 and not _is_batch(pages[0])
+    _check(pages)
     watch = _watch(session, one=one)
     good = bad = 0
     try:
         for given, extraction in _read(session, watch, _given(session, watch, pages, url), explain=explain):
+            if one and given.error is not None:
+                raise given.error
             is_article = _tell(session, given, extraction, one=one)
             if extraction is not None and explain:
                 _explain(session, given, extraction)
@@ -75,6 +81,21 @@ def extract(session: Session, pages: tuple[str, ...], url: str | None, explain: 
     if not one:
         session.talk("", f"{good + bad:,} pages: {good:,} articles, {bad:,} refused")
     return 3 if bad else None
+
+
+def _check(names: tuple[str, ...]) -> None:
+    """UsageError for what is no address of a page, NotFound for a file that is not there: before anything is read."""
+    from monitor.urls import canonical
+
+    for name in names:
+        if "://" in name:
+            if canonical(name) is None:
+                hint = "Addresses look like https://site.example/news/1"
+                raise UsageError(f'"{name}" is no address of a web page.', hint=hint, url=name)
+        elif name != "-" and not Path(name).exists():
+            looks = "." in name.partition("/")[0] and canonical(f"https://{name}") is not None
+            hint = f"If it is an address: monitor extract https://{name}" if looks else ""
+            raise NotFound(f"There is no file {name}.", hint=hint, path=name)
 
 
 def _watch(session: Session, *, one: bool) -> Watch:
@@ -154,9 +175,11 @@ def _fetched(watch: Watch, url: str) -> Given:
     try:
         page = watch.fetcher.get(url)
     except MonitorError as error:
-        return Given(name=url, problem=error.message)
+        unread = MonitorError(error.message, hint=error.hint, **{**error.subject, "url": url})
+        return Given(name=url, problem=error.message, error=unread)
     if not 200 <= page.status < 300:
-        return Given(name=url, problem=f"the server answered {page.status}")
+        answer = NotFound(f"The server answered {page.status}: {url}", url=url)
+        return Given(name=url, problem=f"the server answered {page.status}", error=answer)
     return Given(name=url, page=page)
 
 
@@ -207,7 +230,8 @@ def _tell(session: Session, given: Given, extraction: Extraction | None, *, one:
     name = given.name
     if extraction is None:
         session.emit("refused", input=name, reason="unreadable", detail=given.problem)
-        session.say(f"{plain(session, name)}: {given.problem}")
+        said = given.problem if given.problem.startswith(name) else f"{name}: {given.problem}"
+        session.say(plain(session, said))
         return False
     refusal = extraction.rejection or extraction.quarantine
     if refusal is not None:

@@ -125,7 +125,8 @@ def _clock(watch: Watch, full: bool) -> Iterator[Finding]:
 
 
 def _disk(watch: Watch, full: bool) -> Iterator[Finding]:
-    free = shutil.disk_usage(watch.settings.state).free
+    state_folder = watch.settings.state
+    free = shutil.disk_usage(next(folder for folder in (state_folder, *state_folder.parents) if folder.exists())).free
     state = WRONG if free < VERY_LITTLE else LOOK if free < LITTLE else GOOD
     yield Finding(
         check="disk",
@@ -143,7 +144,9 @@ def _rights(watch: Watch, full: bool) -> Iterator[Finding]:
     for path in open_to_others:
         wanted = "700" if path.is_dir() else "600"
         yield Finding(check="rights", state=WRONG, text=f"{path} is open to others", hint=f"chmod {wanted} {path}")
-    if not os.access(settings.state, os.W_OK):
+    if not settings.state.exists():
+        yield Finding(check="rights", state=LOOK, text=f"{settings.state} is not there yet", hint="monitor init")
+    elif not os.access(settings.state, os.W_OK):
         yield Finding(
             check="rights", state=WRONG, text=f"{settings.state} cannot be written to", hint="Check its owner"
         )

@@ -26,6 +26,9 @@ from monitor.ledger.engine import Database
 from monitor.ledger.ledger import Clock, Ledger, held
 
 _BEGIN_ANEW = "Put back a copy, or really begin anew: monitor init --again"
+_ACCEPT = (
+    f"If it is the copy that you put back: monitor ledger accept. If not: {_BEGIN_ANEW[0].lower()}{_BEGIN_ANEW[1:]}"
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -126,7 +129,7 @@ def _judged(database: Database, beside: Path | None, *, accept: bool, clock: Clo
     before = sidecar.read(beside)
     if before is not None and _holds_less(found, database, before):
         if not accept:
-            raise _emptied(database.name, before, _articles(database))
+            raise _emptied(database.name, before, _articles(database), hint=_ACCEPT)
         found.new_generation()
     return found
 
@@ -264,13 +267,13 @@ def _none(name: str) -> NoLedger:
     return NoLedger("There is no ledger here.", hint="Begin with: monitor init", ledger=name)
 
 
-def _emptied(name: str, before: sidecar.Sidecar, now: int) -> LedgerEmptied:
+def _emptied(name: str, before: sidecar.Sidecar, now: int, *, hint: str = _BEGIN_ANEW) -> LedgerEmptied:
     day = datetime.fromisoformat(before.at).strftime("%a %d %b %Y")
     state = "The ledger is empty" if now == 0 else f"The ledger holds {now:,} articles and is older than it was"
     return LedgerEmptied(
         f"{state}, but on {day} it held {before.articles:,} articles (noted in its sidecar). Stopped before anything was"
         " fetched or sent: a fresh start would take old articles for new ones.",
-        hint=_BEGIN_ANEW,
+        hint=hint,
         ledger=name,
         articles=str(before.articles),
     )

@@ -115,8 +115,9 @@ def test_an_older_copy_put_back_is_noticed_and_starts_a_new_generation_when_acce
     for each in filled.parent.glob("ledger.db-*"):
         each.unlink()
     filled.write_bytes(copy)
-    with pytest.raises(LedgerEmptied, match="older than it was"):
+    with pytest.raises(LedgerEmptied, match="older than it was") as error:
         ledger.open(filled)
+    assert "monitor ledger accept" in error.value.hint
     with ledger.open(filled, accept=True) as book:
         assert book.head().generation == generation + 1
 

@@ -110,5 +110,18 @@ def test_a_page_becomes_an_article_without_a_watch(
     nowhere.run("extract", str(tmp_path / "none.html"), expect=1)
 
 
-def test_an_address_of_this_machine_is_not_fetched(desk: Desk) -> None:
-    desk.run("extract", "http://127.0.0.1:9/x", expect=3)
+def test_an_address_of_this_machine_is_not_fetched_and_that_is_said_once(desk: Desk) -> None:
+    desk.run("extract", "http://127.0.0.1:9/x", expect=1)
+    assert desk.err.count("127.0.0.1 is not an address of the public internet") == 1
+    assert desk.ask("extract", "http://127.0.0.1:9/x", "http://127.0.0.1:9/y", expect=3)[-1]["refused"] == 2
+
+
+@pytest.mark.parametrize("address", ["http://", "http://[::1/x", "ftp://site.example/x", "https://خبر نیلوفر/۱"])
+def test_what_is_no_address_of_a_page_is_a_mistake_of_the_command_line(desk: Desk, address: str) -> None:
+    desk.run("extract", address, expect=2)
+    assert "is no address of a web page" in desk.err
+
+
+def test_an_address_without_its_beginning_is_told_from_a_file(desk: Desk) -> None:
+    desk.run("extract", "site.example/news/1", expect=1)
+    assert "monitor extract https://site.example/news/1" in desk.err

@@ -141,5 +141,5 @@ def _index(session: Session) -> None:
         return
     except MonitorError as error:
         session.warn(
-            f"The index has the old name still: {error.message}", code=error.code, hint="monitor rebuild index --behind"
+            f"The index has the old name still: {error.message}", code=error.code, hint="monitor index sync"
         )
