@@ -115,6 +115,16 @@ def worth_a_look(
     return changed + [state.lead for state in gone]
 
 
+def told_late(found: Mapping[str, Offer], states: Mapping[str, LeadState]) -> dict[int, Lead]:
+    """Leads that a listing without dates found first, with what this one, which has dates, says of them: which of a
+    site's listings answers first must not decide what we know of its articles."""
+    return {
+        states[name].lead: offer.lead
+        for name, offer in found.items()
+        if offer.refused is None and offer.lead.published and name in states and states[name].published is None
+    }
+
+
 def asked_for(url: str, now: datetime) -> NewLead:
     """The lead of an address that a person names. ValueError where it is no address of a web page."""
     name, host, lead = key(url), host_of(url), Lead(url=url)

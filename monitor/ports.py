@@ -254,6 +254,13 @@ class Transaction(Protocol):
     def set_paths(self, listing: int, paths: Sequence[tuple[int, str | None, bool]], at: datetime) -> None:
         """(lead, digest, listed): that this listing names a lead (first, changed, or no longer)."""
 
+    def learn(self, leads: Mapping[int, Lead], at: datetime) -> None:
+        """What a feed says of leads that another listing found without a date: taken where the lead waits or is stored
+        and has no date yet. Stored articles without a date are due at `at`, and are read anew whatever the server says."""
+
+    def told_date(self, lead: int) -> datetime | None:
+        """When it was published, as far as a listing said so by now."""
+
     def ask_for(self, leads: Sequence[int], at: datetime) -> None:
         """A person wants these pages now: due at `at`, from the first try, whatever was decided of them before; what is
         stored is due for a look. What proved to be another address of an article stays so."""

@@ -116,16 +116,21 @@ def settle_answer(
     for other in further:
         _keep(archive, other, admission, None)
     article = _carry_out(tx, admission, task, keys, extraction, now=now, backlog=backlog)
+    due = _next_look(admission, known, source=source, now=now, second_look=second_look)
+    etag = page.header("ETag") if 200 <= page.status < 300 else task.etag
+    last_modified = page.header("Last-Modified") if 200 <= page.status < 300 else task.last_modified
+    if _was_told_meanwhile(tx, admission, extraction, lead):
+        due, etag, last_modified = now, None, None
     tx.settle_lead(
         lead,
         admission.outcome,
         now,
         reason=admission.reason if admission.outcome is not Outcome.STORED else None,
         detail=admission.detail,
-        next_try=_next_look(admission, known, source=source, now=now, second_look=second_look),
+        next_try=due,
         article=article,
-        etag=page.header("ETag") if 200 <= page.status < 300 else task.etag,
-        last_modified=page.header("Last-Modified") if 200 <= page.status < 300 else task.last_modified,
+        etag=etag,
+        last_modified=last_modified,
     )
     tx.add_attempt(lead, _attempt(page, admission, now=now, elapsed_ms=elapsed_ms, archived=archived))
     return PageResult(
@@ -233,6 +238,12 @@ def _next_look(
         since = known.missing_since if known is not None else None
         return (since or now) + second_look
     return schedule.next_look(known.first_seen if known is not None else now, now, source.revisit)
+
+
+def _was_told_meanwhile(tx: Transaction, admission: Admission, extraction: Extraction, lead: int) -> bool:
+    """Whether a feed told the date of a new article after its page was asked for, and the page tells none."""
+    new = extraction.article
+    return admission.act is Act.STORE and new is not None and new.published is None and tx.told_date(lead) is not None
 
 
 def _keep(archive: Archive | None, page: Page, admission: Admission, known: Known | None) -> ArchiveRef | None:

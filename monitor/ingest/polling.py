@@ -74,6 +74,9 @@ def settle_good(
         ],
         now,
     )
+    learnt = follow.told_late(found, states)
+    if learnt:
+        tx.learn(learnt, now)
     refused = 0
     for row, offer in zip(rows, fresh, strict=True):
         if offer.refused is not None:

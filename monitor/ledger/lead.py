@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy import text as sql
 
 from monitor.errors import LedgerError
@@ -28,7 +28,7 @@ from monitor.ledger.codec import (
 )
 from monitor.ledger.prepared import Prepared
 from monitor.ledger.session import AnyRow, Session, parts_of
-from monitor.model import Outcome, Reason
+from monitor.model import Lead, Outcome, Reason
 from monitor.ports import ArchiveRef, Attempt, LeadState, NewLead
 
 _states = (
@@ -176,6 +176,41 @@ class Leads(Session):
                 )
                 .values(next_try=now)
             )
+
+    def learn(self, leads: Mapping[int, Lead], at: datetime) -> None:
+        """See `ports.Transaction.learn`."""
+        kept = [OUTCOMES[Outcome.WAITING], OUTCOMES[Outcome.STORED]]  # of what was erased, nothing is written again
+        for part in parts_of(tuple(leads)):
+            undated = select(t.leads.c.id).where(
+                t.leads.c.id.in_(part), t.leads.c.published.is_(None), t.leads.c.outcome.in_(kept)
+            )
+            taken = list(self.connection.execute(undated).scalars())
+            if not taken:
+                continue
+            for lead in taken:
+                self.connection.execute(
+                    update(t.leads).where(t.leads.c.id == lead).values(published=maybe_micros(leads[lead].published))
+                )
+            self.connection.execute(delete(t.lead_facts).where(t.lead_facts.c.lead.in_(taken)))
+            facts = [{"lead": lead, "known": known} for lead in taken if (known := known_of(leads[lead]))]
+            self.insert_new(t.lead_facts, facts)
+            articles = select(t.articles.c.key).where(t.articles.c.published.is_(None))
+            self.connection.execute(
+                update(t.leads)
+                .where(
+                    t.leads.c.id.in_(taken),
+                    t.leads.c.outcome == OUTCOMES[Outcome.STORED],
+                    t.leads.c.tries == 0,
+                    t.leads.c.article.in_(articles),
+                )
+                .values(next_try=micros(at), etag=None, last_modified=None)
+            )
+
+    def told_date(self, lead: int) -> datetime | None:
+        """See `ports.Transaction.told_date`."""
+        return maybe_moment(
+            self.connection.execute(select(t.leads.c.published).where(t.leads.c.id == lead)).scalar_one_or_none()
+        )
 
     def ask_for(self, leads: Sequence[int], at: datetime) -> None:
         """See `ports.Transaction.ask_for`."""

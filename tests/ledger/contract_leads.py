@@ -9,7 +9,7 @@ from ledger.desk import HOUR, Desk, keyed
 
 from monitor.errors import LedgerError
 from monitor.ledger import Transaction
-from monitor.model import Listing, ListingKind, Outcome, Reason
+from monitor.model import Lead, Listing, ListingKind, Outcome, Reason
 from monitor.ports import ArchiveRef, Attempt
 
 A, B, C = (f"https://nilufar.example/{letter}" for letter in "abc")
@@ -122,6 +122,32 @@ class LeadsContract:
         desk.do(lambda tx: tx.look_again([lead], desk.now + timedelta(minutes=10)))
         desk.do(lambda tx: tx.look_again([lead], desk.now + timedelta(minutes=50)))
         assert desk.book.next_due(["nilufar"]) == desk.now + timedelta(minutes=10)
+
+    def test_what_a_feed_says_later_is_known_when_the_page_is_fetched(self, desk: Desk) -> None:
+        waiting, dated = *desk.leads(desk.listing(), A), *desk.leads(desk.listing(), B, published=desk.now - HOUR)
+        told = {lead: Lead(url=url, title="خبر", published=desk.now) for lead, url in ((waiting, A), (dated, B))}
+        desk.do(lambda tx: tx.learn(told, desk.now))
+        leads = {task.lead: task.known for task in desk.claim() if task.lead is not None}
+        assert leads[waiting] == told[waiting]
+        assert leads[dated] == Lead(url=B, published=desk.now - HOUR)
+
+    def test_an_article_without_a_date_is_looked_at_when_a_feed_tells_its_date(self, desk: Desk) -> None:
+        undated, dated = desk.leads(desk.listing(), A, B)
+        desk.store(undated, A, text="کوهسار", published=None, next_try=desk.now + HOUR)
+        desk.store(dated, B, text="دشتستان", published=desk.now, next_try=desk.now + HOUR)
+        desk.do(
+            lambda tx: tx.learn({lead: Lead(url=A, published=desk.now - HOUR) for lead in (undated, dated)}, desk.now)
+        )
+        (task,) = desk.claim()
+        assert task.lead == undated
+        assert task.etag is None
+        assert desk.do(lambda tx: tx.told_date(undated)) == desk.now - HOUR
+
+    def test_nothing_is_learnt_of_what_was_erased(self, desk: Desk) -> None:
+        (lead,) = desk.leads(desk.listing(), A)
+        desk.settle(lead, Outcome.REJECTED, Reason.ERASED)
+        desk.do(lambda tx: tx.learn({lead: Lead(url=A, title="a name", published=desk.now)}, desk.now))
+        assert desk.do(lambda tx: tx.told_date(lead)) is None
 
     def test_every_outcome_is_counted_with_its_reason(self, desk: Desk) -> None:
         feed = desk.listing()
