@@ -20,7 +20,7 @@ BLOCK = "cluster_block_exception"
 _ACTION = re.compile(r"action \[(\S+)\]")
 _PRIVILEGES = re.compile(r"privileges \[([^\]]+)\]")
 _FINGERPRINTS = re.compile(r'Fingerprints did not match.*got "([0-9a-f]+)"')
-_ERRNO = re.compile(r"\[Errno -?\d+\] ([^'\"()]+)|\(\d+, '([^']+)'\)")
+_INNERMOST = re.compile(r"\[Errno -?\d+\] ([^'\"()]+)|\((?:\d+, )?'([^']+)'\)")
 _FAILED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
 _AFTERWORD = re.compile(r" \(_ssl\.c:\d+\)$")
 
@@ -57,7 +57,7 @@ def of_connection(error: Exception, *, url: str = "") -> MonitorError:
 def _system_words(error: Exception) -> str:
     """``Connection refused`` out of what the libraries wrap around it."""
     told = str(getattr(error, "message", error))
-    found = _ERRNO.search(told)
+    found = _INNERMOST.search(told)
     return found[1] or found[2] if found else _short(told).rstrip(".")
 
 

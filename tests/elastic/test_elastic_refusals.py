@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from elastic.change_log import Log, grow
 from end_to_end.desk import Desk
 from newsroom import Newsroom
-from servers.faulty import Act, FaultyProxy, answers, says
+from servers.faulty import DROPPED_BEFORE, Act, FaultyProxy, answers, says
 
 from monitor import indexing
 from monitor.elastic import Connection, ElasticIndex
@@ -189,6 +189,22 @@ def test_a_missing_privilege_is_named_when_it_is_needed_and_nothing_is_lost(
     index = opened()
     indexing.catch_up(log, index)
     assert index.search(None, sort="new", limit=5).total == 3
+
+
+def test_a_key_that_may_not_ask_for_analyzers_goes_without_stemming(
+    server: str, opened: Callable[..., ElasticIndex]
+) -> None:
+    log = Log()
+    grow(log, 3)
+    with FaultyProxy(server) as proxy:
+        proxy.fault = lambda method, path, body: denied("indices:admin/analyze") if "/_analyze" in path else None
+        index = opened(url=proxy.url)
+        indexing.catch_up(log, index)
+        assert index.search(None, sort="new", limit=5).total == 3
+        assert "fa" in look(index).unstemmed
+        proxy.fault = lambda method, path, body: DROPPED_BEFORE if "/_analyze" in path else None
+        with pytest.raises(ServiceError, match="cannot be reached"):
+            index.setup()
 
 
 def test_the_status_names_each_missing_privilege_and_what_it_could_not_see(
