@@ -18,6 +18,7 @@ from monitor.extract import (
     further,
     hook,
     kind,
+    letters,
     markup,
     metadata,
     records,
@@ -56,7 +57,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime, trail: we
     parsed = markup.read(page)
     if parsed is None:
         return Reading(result=Rejection(reason=Reason.NOT_HTML, detail="no markup in the response"))
-    parsed = records.unfolded(telegram.unfolded(state.unfolded(parsed)))
+    parsed = records.unfolded(letters.unfolded(telegram.unfolded(state.unfolded(parsed))))
     found = metadata.read(parsed, source, lead, min(now, page.fetched_at), trail)
     links = seen.link_texts(parsed)
     beside = around.read(parsed)

@@ -86,7 +86,9 @@ _INITIALLED = re.compile(
 _SIGNED = re.compile(
     rf"^[\s(]*(?:[^\W\d_]{{2,4}}\s*/\s*)+(?P<name>(?:{_NAMES})(?:\s*/\s*(?:{_NAMES}))*)(?:/[a-z]{{2,4}})?[\s)]*$"
 )
-_RELEASED = re.compile(r"^SOURCE:?\s+[A-Z0-9].{1,70}[^.!?]$|^SOURCE:?\s+.{1,60}(?:Inc|Ltd|Co|Corp)\.$")
+_RELEASED = re.compile(
+    r"^SOURCE:?\s+[A-Z0-9].{1,70}[^.!?]$|^(?i:source|quelle|fuente|fonte|bron|kilde|källa|źródło|zdroj|kaynak)\s*:\s*(?:https?://|www\.)\S+$|^SOURCE:?\s+.{1,60}(?:Inc|Ltd|Co|Corp)\.$"
+)
 _FROM_A_PLACE = re.compile(rf"^(?P<name>{_NAMES}|MA|JİNNEWS)\s*[/–-]\s*[^\W\d_][^\d.!?؟/]{{1,24}}$")
 
 

@@ -48,12 +48,13 @@ _RIGHTS = re.compile(
 )
 # What a site says below every opinion.
 _DISCLAIMER = re.compile(
-    r"(?:المقالات|الآراء|المقال|هذا المقال|آراء)[^.]{0,80}(?:لا ت?ي?عبّ?ر|تعبّ?ر عن (?:رأي|آراء))[^.]{0,120}|(?:the )?(?:views|opinions) expressed (?:here|in this)[^.]{0,200}|"
+    r"(?:المقالات|الآراء|المقال|هذا المقال|آراء)[^.]{0,80}(?:لا ت?ي?عبّ?ر|تعبّ?ر عن (?:رأي|آراء))[^.]{0,120}|dette er (?:et|en) (?:debat|kronik|kommentar|leder|opinion)\w*\b.{0,140}|(?:det här|detta) är en (?:debatt|ledar|krönik|opinion)\w*\b.{0,140}|(?:the )?(?:views|opinions) expressed (?:here|in this)[^.]{0,200}|"
     r"(?:مطالب|نظرات|دیدگاه|این یادداشت|نوشته)[^.]{0,80}(?:لزوماً|الزاماً|لزوما|الزاما)[^.]{0,100}|(?:ادارے|ادارہ) کا[^۔]{0,60}متفق ہونا[^۔]{0,40}|(?:הדעות|הכתוב)[^.]{0,80}(?:אינן|אינו)[^.]{0,80}(?:המערכת|האתר)[^.]{0,30}",
     re.IGNORECASE,
 )
 # What kind of text a page is, as systems print it beside the headline.
 _GENRE = re.compile(
+    r"(?:debat|debatt|opinion|kommentar|kolumn|krönika|kronikk?|leder|ledare|tribune|opinión|editorial|comment|meinung|listen|escuchar|écouter|anhören|ascolta|luister|lyt)|"
     r"(?:press|news|media) (?:release|statement)s?|news provided by|urgent action|(?:joint|public) statement|open letter|for immediate release|pressemitteilung|medienmitteilung|stellungnahme|"
     r"communiqué(?: de presse)?|comunicado(?: de (?:prensa|imprensa))?|nota de (?:prensa|imprensa)|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemelding|pressemeddelelse|lehdistötiedote|tiedote|"
     r"komunikat(?: prasowy)?|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|basın açıklaması|siaran pers|пресс-релиз|прес-реліз|اعلامیه|بیانیه|اطلاعیه|بيان(?: صحفي)?|بەیاننامە|daxuyanî",

@@ -75,7 +75,10 @@ def around(markup: Markup, title: str) -> Around:
 def _bylines(piece: str) -> list[str]:
     """The bylines of a piece: its elements that are ones by themselves (`Haber: Ada Brook`, then another label), or all of it
     (`By`, then a link)."""
-    lines = [clean_line(part) for part in piece.split(_BOUNDARY)]
+    lines = [line for part in piece.split(_BOUNDARY) if (line := clean_line(part))]
+    for number, line in enumerate(lines[:-1]):
+        if line.endswith((":", "：")):  # the label and the name in elements of their own
+            lines[number : number + 2] = ["", f"{line} {lines[number + 1]}"]
     return [line for line in lines if _is_byline(line)] or [
         line for line in [clean_line(piece.replace(_BOUNDARY, " "))] if _is_byline(line)
     ]
@@ -147,7 +150,7 @@ def _blocks(heading: html.HtmlElement) -> list[str]:
 
 def _text(element: html.HtmlElement) -> str:
     """The element's text; a break is a newline, and where another element begins or ends stands a mark."""
-    if not isinstance(element.tag, str) or element.tag in {"script", "style", "nav"}:
+    if not isinstance(element.tag, str) or element.tag in {"script", "style", "nav", "blockquote"}:
         return ""
     if element.tag == "ul" and (len(element) > 6 or sum(map(len, element.itertext())) > _SHORT_LIST):
         return ""

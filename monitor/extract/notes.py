@@ -3,7 +3,8 @@
 `needed(markup)` tells cheaply whether `prepare(tree)` would find any; `prepare` changes the tree, which is a copy of the
 page's. A mark (`[1]`, `¹`, `*`, `↩`) is a link to a note on the same page and goes, so that no number sticks to the word
 before it; the note itself is text and stays. A block that calls itself a pull quote goes where its words stand in the text
-as well. The time and the headline of a live blog's entry are text: `header` and `time` are what libraries drop.
+as well. The time and the headline of a live blog's entry are text: `header` and `time` are what libraries drop. Paragraphs
+that broken markup nested stand apart.
 """
 
 from __future__ import annotations
@@ -31,16 +32,15 @@ _MARK = re.compile(
     r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[ivxlc]{1,6})[\])]?[.:]?|[↩⏎↑^]\ufe0e?|\[?(?:back|←)\]?", re.IGNORECASE
 )
 _NOTE = re.compile(r"#_?(?:ftn|fn|footnote|note|cite_|sdfootnote|easy-footnote)", re.IGNORECASE)
-_PULLED = cast(
-    "etree.XPath",
-    etree.XPath("//*[contains(@class,'pullquote') or contains(@class,'pull-quote')]"),
-)
+_PULLED = etree.XPath("//*[contains(@class,'pullquote') or contains(@class,'pull-quote')]")
+_NESTED = etree.XPath("//p[.//p]")
+_MOST = 40  # pull quotes: each is looked for in the whole text
 _SHORTEST = 15  # letters of a quote
 _LONGEST = 600  # characters; what is longer holds the text
 
 
 def needed(markup: Markup) -> bool:
-    return any(sign in markup.text for sign in _SIGNS)
+    return any(sign in markup.text for sign in _SIGNS) or bool(_NESTED(markup.tree))
 
 
 def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
@@ -49,7 +49,7 @@ def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
         link.drop_tree()
         if holder is not None and holder.tag == "sup" and not "".join(holder.itertext()).strip("[]() ,\n"):
             holder.drop_tree()
-    pulled = cast("list[html.HtmlElement]", _PULLED(tree))
+    pulled = cast("list[html.HtmlElement]", _PULLED(tree))[:_MOST]
     whole = _letters("".join(tree.itertext())) if pulled else ""
     for block in pulled:
         words = _letters("".join((block.find(".//p") if block.find(".//p") is not None else block).itertext()))
@@ -58,6 +58,9 @@ def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
             block.drop_tree()
     if is_live:
         _with_entries(tree)
+    for outer in cast("list[html.HtmlElement]", _NESTED(tree)):
+        for inner in reversed(list(outer.iterdescendants("p"))):
+            outer.addnext(inner)
 
 
 def _with_entries(tree: html.HtmlElement) -> None:
