@@ -18,7 +18,7 @@ index       full-text search, derived                   workers     hostile byte
 elastic     the same search on Elasticsearch            kibana      data views, searches and dashboards for it
 fetch       one guarded page for a person               crawler     the crawl process, as its parent sees it
 diff, excerpt, cells, citation, reprint, why            pure: what people are shown
-gaps, symptoms                                          pure: what may be missing, what ails a source
+gaps, symptoms, spread                                  pure: what may be missing, what ails a source, several pages
 ingest, indexing, search, rebuild, crawl                use cases: call in order, decide nothing
 app         the only file that knows every name         cli         arguments → app → print
 """

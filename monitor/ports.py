@@ -592,6 +592,9 @@ class Reader(Protocol):
     def archived(self, article: int) -> ArchiveRef | None:
         """The raw page that gave the current revision, the newest of those that hold the same words."""
 
+    def archived_further(self, article: int) -> tuple[ArchiveRef, ...]:
+        """The further pages that came with it, in their order, where the article is spread over several."""
+
 
 class Story(Protocol):
     """Everything the ledger knows of one URL, in order of time, for `monitor why`."""

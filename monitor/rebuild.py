@@ -5,7 +5,8 @@ the archive is the page that gave the current revision, never one that a later l
 today would refuse keeps its article as it is and is named: nothing disappears by an update.
 
 Fields that a feed or a sitemap gave are handed to the extraction again, since the page does not hold them. Articles
-are done in the order of their keys, so that a run that was stopped can go on from the last key that it reported.
+are done in the order of their keys, so that a run that was stopped can go on from the last key that it reported. An
+article over several pages is read from all of them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.errors import ArchiveError
-from monitor.model import Article, Lead, Origin, Record, Source
+from monitor.model import Article, Lead, Origin, Page, Record, Source
 from monitor.ports import Archive, Changes, Extraction, Reader, Transaction, Workers, Writer
+from monitor.spread import MOST_PAGES, whole
+
+Further = Callable[[Record], Iterator[tuple[Page, Callable[[], Extraction]]]]
+"""The further pages of an article in the archive, each with what reads it."""
 
 PAGE = 200
 IN_HAND = 8
@@ -88,15 +93,21 @@ def articles(
 ) -> Iterator[Reread]:
     """Every article from `after_key` on, in order. Without a writer nothing is changed. `version` names the code,
     `only` a single source."""
+
+    def further(record: Record) -> Iterator[tuple[Page, Callable[[], Extraction]]]:
+        for ref in reader.archived_further(record.key):
+            page = archive.read(ref)
+            yield page, workers.page(page, sources[record.source], None, page.fetched_at or clock()).result
+
     waiting: deque[tuple[Record, Future[Extraction] | Reread]] = deque()
     for record in _records(changes, after_key):
         if only not in (None, record.source):
             continue
         waiting.append((record, _begun(record, reader, archive, workers, sources, clock)))
         if len(waiting) > IN_HAND:
-            yield _ended(*waiting.popleft(), writer, clock, version)
+            yield _ended(*waiting.popleft(), further, writer, clock, version)
     while waiting:
-        yield _ended(*waiting.popleft(), writer, clock, version)
+        yield _ended(*waiting.popleft(), further, writer, clock, version)
 
 
 def _records(changes: Changes, after_key: int) -> Iterator[Record]:
@@ -130,13 +141,14 @@ def _begun(
 def _ended(
     record: Record,
     begun: Future[Extraction] | Reread,
+    further: Further,
     writer: Writer | None,
     clock: Callable[[], datetime],
     version: str,
 ) -> Reread:
     if isinstance(begun, Reread):
         return begun
-    extraction = begun.result()
+    extraction = _with_further(record, begun.result(), further)
     if extraction.quarantine is not None:
         return Reread(record=record, result=Result.UNREADABLE, detail=extraction.quarantine.detail)
     if extraction.rejection is not None:
@@ -145,7 +157,7 @@ def _ended(
     new, before = extraction.article, record.article
     assert new is not None, "an extraction holds an article, a rejection or a quarantine"
     if extraction.next_pages and before.text.startswith(new.text) and len(before.text) > len(new.text):
-        # An article over several pages: the first alone does not hold it.
+        # An article over several pages of which not all were kept: the first alone does not hold it.
         new = replace(new, text=before.text, word_count=before.word_count)
         extraction = replace(extraction, content_hash=record.content_hash)
     fields = different(before, new)
@@ -163,6 +175,31 @@ def _ended(
 
         writer.submit(render).result()
     return Reread(record=record, result=Result.DIFFERENT, after=new, fields=fields)
+
+
+def _with_further(record: Record, first: Extraction, further: Further) -> Extraction:
+    """The whole article, where its page names further ones and they are all in the archive; else as it is."""
+    if first.article is None or not first.next_pages:
+        return first
+    try:
+        pages = list(further(record))
+    except ArchiveError:
+        return first
+    read = {url: begun for page, begun in pages for url in (page.url, page.final_url)}
+    seen, texts, queue = {record.article.url, first.article.url}, list[str](), list(first.next_pages)
+    while queue and len(texts) < MOST_PAGES:
+        url = queue.pop(0)
+        if url in seen:
+            continue
+        seen.add(url)
+        if url not in read:
+            return first
+        part = read[url]()
+        if not part.text:
+            return first
+        texts.append(part.text)
+        queue += part.next_pages
+    return whole(first, texts, complete=True)
 
 
 def different(before: Article, after: Article) -> tuple[str, ...]:

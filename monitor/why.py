@@ -212,7 +212,7 @@ def _attempt(at: datetime, event: Mapping[str, object]) -> Line:
         parts.append(f"looked again: {event['look']}")
     if status is None and event["reason"]:
         parts.append(str(event["reason"]).replace("_", " "))
-    if event["detail"] and (status is None or event["look"]):
+    if event["detail"] and (status is None or event["look"] or event["outcome"] is None):
         parts.append(str(event["detail"]))
     word = "fetched" if status is not None else "not fetched"
     return Line(at=at, word=word, text=", ".join(part for part in parts if part))

@@ -1,18 +1,14 @@
-"""An article that its site spreads over several pages, as one."""
+"""The further pages of an article that its site spreads over several."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 
-from monitor.fingerprint import content_hash
 from monitor.model import Page, Source
 from monitor.ports import Extraction, Workers
-
-MOST_PAGES = 20
-"""Pages that one article may be spread over."""
+from monitor.spread import MOST_PAGES, whole
 
 
 async def joined(
@@ -30,9 +26,10 @@ async def joined(
     cannot be had.
     """
     assert extraction.article is not None
-    article, seen = extraction.article, {first.url, first.final_url}
+    seen = {first.url, first.final_url}
     further: list[Page] = []
-    texts, queue, whole = [article.text], list(extraction.next_pages), True
+    texts: list[str] = []
+    queue, complete = list(extraction.next_pages), True
     while queue and len(further) < MOST_PAGES:
         url = queue.pop(0)
         if url in seen:
@@ -44,22 +41,9 @@ async def joined(
             seen.add(page.final_url)
             part = await asyncio.wrap_future(workers.page(page, source, None, now))
         if page is None or part is None or not part.text:
-            whole = False
+            complete = False
             continue
         further.append(page)
         texts.append(part.text)
         queue += part.next_pages
-    text = "\n".join(texts)
-    article = replace(
-        article, text=text, partial=article.partial or not whole, word_count=_scaled(article.word_count, texts)
-    )
-    return (
-        replace(extraction, article=article, content_hash=content_hash(article.title, text), next_pages=()),
-        tuple(further),
-    )
-
-
-def _scaled(count: int, texts: list[str]) -> int:
-    """The whole's words, from those of its first page: what a word is differs by script, its share of letters hardly."""
-    first = len(texts[0])
-    return round(count * sum(map(len, texts)) / first) if first else count
+    return whole(extraction, texts, complete=complete), tuple(further)

@@ -113,8 +113,10 @@ def settle_answer(
             extraction, known=tx.known(keys), twin=twin, final_url=page.final_url, asked_url=page.url
         )
     archived = _keep(archive, page, admission, known)
-    for other in further:
-        _keep(archive, other, admission, None)
+    if admission.outcome is Outcome.STORED:
+        # Before the page's own attempt: whoever reads the article anew, or erases it, finds them by that order.
+        for other in further:
+            tx.add_attempt(lead, _further_attempt(other, now=now, archived=_keep(archive, other, admission, None)))
     article = _carry_out(tx, admission, task, keys, extraction, now=now, backlog=backlog)
     due = _next_look(admission, known, source=source, now=now, second_look=second_look)
     etag = page.header("ETag") if 200 <= page.status < 300 else task.etag
@@ -251,6 +253,20 @@ def _keep(archive: Archive | None, page: Page, admission: Admission, known: Know
     if archive is None or not 200 <= page.status < 300 or admission.reason is Reason.ERASED:
         return None
     return archive.append(page, same_as=known.archive if known is not None else None)
+
+
+def _further_attempt(page: Page, *, now: datetime, archived: ArchiveRef | None) -> Attempt:
+    """A further page decides nothing: its attempt has no outcome."""
+    return Attempt(
+        at=now,
+        url=page.url,
+        status=page.status,
+        final_url=page.final_url if page.final_url != page.url else None,
+        content_type=page.header("Content-Type"),
+        size=len(page.body),
+        detail="a further page of the article",
+        archive=archived,
+    )
 
 
 def _attempt(

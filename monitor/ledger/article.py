@@ -66,7 +66,7 @@ _known = Prepared(
 _newest_archived = Prepared(
     select(files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest, attempts.c.revisit)
     .join_from(attempts, files, files.c.id == attempts.c.file)
-    .where(attempts.c.lead == bindparam("lead"), attempts.c.revisit.is_(False))
+    .where(attempts.c.lead == bindparam("lead"), attempts.c.revisit.is_(False), attempts.c.outcome.is_not(None))
     .order_by(attempts.c.id.desc())
     .limit(1)
 )

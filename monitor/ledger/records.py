@@ -68,6 +68,9 @@ _after = (
     .limit(bindparam("limit"))
 )
 
+_KEPT_BY = (None, Look.UNCHANGED.value, Look.REVISED.value, Look.RETURNED.value)
+"""Looks whose page holds the article's current words; None is the first fetch."""
+
 
 class Records:
     """`ports.Changes`, and the articles of `ports.Reader`."""
@@ -162,7 +165,7 @@ class Records:
     def archived(self, article: int) -> ArchiveRef | None:
         """The raw page that gave the current revision: the newest of those that hold the same words. A look that
         found something else at the address (a wall, a parked domain) is none."""
-        good = [look.value for look in (Look.UNCHANGED, Look.REVISED, Look.RETURNED)]
+        good = [look for look in _KEPT_BY if look is not None]
         wanted = (
             select(
                 t.files.c.name,
@@ -186,6 +189,35 @@ class Records:
         if row is None:
             return None
         return archive_ref(row)
+
+    def archived_further(self, article: int) -> tuple[ArchiveRef, ...]:
+        """See `ports.Reader.archived_further`."""
+        wanted = (
+            select(
+                t.files.c.name,
+                t.attempts.c.offset,
+                t.attempts.c.length,
+                t.attempts.c.digest,
+                t.attempts.c.revisit,
+                t.attempts.c.outcome,
+                t.attempts.c.look,
+            )
+            .join_from(t.articles, t.attempts, t.attempts.c.lead == t.articles.c.lead)
+            .outerjoin(t.files, t.files.c.id == t.attempts.c.file)
+            .where(t.articles.c.key == article)
+            .order_by(t.attempts.c.id)
+        )
+        found: tuple[ArchiveRef, ...] = ()
+        waiting: list[ArchiveRef] = []
+        with self._database.reading() as connection:
+            for row in connection.execute(wanted):
+                if row.outcome is None:
+                    waiting += [archive_ref(row)] if row.name is not None else []
+                    continue
+                if row.outcome == OUTCOMES[Outcome.STORED] and row.name is not None and row.look in _KEPT_BY:
+                    found = tuple(waiting)
+                waiting = []
+        return found
 
     def iterate(
         self,

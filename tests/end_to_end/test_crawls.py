@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from newsroom import Newsroom
 from end_to_end.conftest import MakeDesk
 from end_to_end.desk import Desk
 from end_to_end.processes import wait_until
+from monitor.model import Record
 
 FAST = ["nilufar", "harbour", "sahand"]
 """Three sites in three scripts that behave."""
@@ -192,3 +194,35 @@ def test_an_article_spread_over_several_pages_is_kept_whole_and_once(newsroom: N
     for entry in spread:
         assert all("".join(paragraph.split()) in texts[entry["title"]] for paragraph in entry["paragraphs"])
     assert len(watch.records()) == len([entry for entry in newsroom.truth("marees") if entry["expected"] == "stored"])
+
+    (title, text) = next((entry["title"], entry["paragraphs"][-1]) for entry in spread)
+    found = next(record for record in watch.records() if record.article.title == title)
+    assert watch.run("rebuild", "articles", "--source", "marees")[-1]["different"] == 0
+    misread(watch, found)
+    assert watch.run("rebuild", "articles", "--source", "marees")[-1]["different"] == 1
+    anew = next(record for record in watch.records() if record.article.title == title)
+    assert (anew.article.text, anew.content_hash) == (found.article.text, found.content_hash)
+    assert text.encode() in kept_by(watch)
+    watch.run("erase", found.id, "--yes")
+    assert text.encode() not in kept_by(watch), "its further pages went with it"
+    assert watch.run("doctor", "--full", expect=(0, 4))[-1]["problems"] == 0
+
+
+def misread(watch: Desk, record: Record) -> None:
+    """As if an older program had read a line of the first page alone."""
+    from monitor.app import now, open_watch
+
+    wrong = replace(record.article, text=record.article.text.split("\n")[1], word_count=9)
+    with open_watch(watch.config) as opened:
+        writer = opened.ledger.writer()
+        writer.submit(lambda tx: tx.add_rendition(record.key, wrong, "0" * 64, now(), "old")).result()
+        writer.close()
+
+
+def kept_by(watch: Desk) -> bytes:
+    """Every raw page that is kept, unpacked."""
+    from monitor.app import open_watch
+
+    with open_watch(watch.config) as opened:
+        assert opened.archive is not None
+        return b"".join(opened.archive.read(ref).body for ref in opened.ledger.archive_refs())
