@@ -1,8 +1,10 @@
 """Kibana's HTTP API, as far as we need it: who it is, its spaces, and import, export and removal of saved objects.
 
 Every request carries `kbn-xsrf`, which Kibana demands of whatever changes something. Redirects are not followed: Kibana
-sends one to its log-in page, and with a base path that is missing from the address. Each refusal is a ServiceError with
-what to do; a space that is not there is NotFound. An API key is sent only to the address that it is for.
+sends one to its log-in page, and with a base path that is missing from the address. What passes (it is away, not ready,
+refuses an object) is a ServiceError (13); what a person must change here (address, key, privilege, authority, too old a
+Kibana) a ConfigurationError (12); a space that is not there is NotFound. Each says what to do. An API key is sent only to
+the address that it is for.
 
 Endpoints: ``GET /api/status``, ``GET|POST /api/spaces/space``, and in the space
 ``POST /api/saved_objects/_export | _import | _bulk_delete`` (Elastic's API reference for Kibana 8 and 9).
@@ -28,6 +30,9 @@ TIMEOUT = urllib3.Timeout(connect=10, read=60)
 
 MOST = 64_000_000
 """Bytes of an answer that are read."""
+
+_OUT_OF_TIME = (9, 10)
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 
 XSRF = {"kbn-xsrf": "media-monitor"}
 
@@ -76,16 +81,17 @@ class Kibana:
         self._pool.clear()
 
     def version(self) -> str:
-        """Its version, such as ``9.1.2``. ServiceError where it is not there, not Kibana, not ready or too old."""
+        """Its version, such as ``9.1.2``. ServiceError where it is not there or not ready, ConfigurationError where it is not
+        Kibana, too old, or does not know the key."""
         status, headers, body = self._send("GET", "/api/status")
         if "osd-name" in headers:
-            raise ServiceError(
+            raise ConfigurationError(
                 f"{self.url} is OpenSearch Dashboards, which has no place for these dashboards.",
                 hint="It imports the data views and saved searches: monitor kibana export --for opensearch -o FILE",
                 url=self.url,
             )
         if headers.get("x-elastic-product") == "Elasticsearch":
-            raise ServiceError(
+            raise ConfigurationError(
                 f"{self.url} is Elasticsearch; Kibana has an address of its own (its port is 5601 where nobody changed it).",
                 hint="Set [kibana] url.",
                 url=self.url,
@@ -103,7 +109,7 @@ class Kibana:
                 raise self._unauthorized()
             raise self._stranger()
         if _parts(number) < OLDEST:
-            raise ServiceError(
+            raise ConfigurationError(
                 f"Kibana at {self.url} is version {number}; these objects need {OLDEST[0]}.{OLDEST[1]} or newer.",
                 url=self.url,
             )
@@ -206,8 +212,13 @@ class Kibana:
                     hint="Is [kibana] url https, and Kibana http?",
                     url=self.url,
                 ) from None
-            raise ServiceError(
-                f"Kibana's certificate at {self.url} is not trusted: {cause.verify_message}.",
+            told = f"Kibana's certificate at {self.url} is not trusted: {cause.verify_message}."
+            if cause.verify_code in _OUT_OF_TIME:
+                raise ServiceError(
+                    told, hint="Whoever runs Kibana must renew it; or this machine's clock is wrong.", url=self.url
+                ) from None
+            raise ConfigurationError(
+                told,
                 hint="Where an authority of your own signed it, name its file: [kibana] ca_file.",
                 url=self.url,
             ) from None
@@ -227,13 +238,13 @@ class Kibana:
         if status == 401:
             raise self._unauthorized()
         if status == 403:
-            raise ServiceError(
+            raise ConfigurationError(
                 f"Kibana at {self.url} does not let this key {wish} (403{_said(body)}).",
                 hint="The key's role needs Saved Objects Management: All and Tags: All in that space.",
                 url=self.url,
             )
         if 300 <= status < 400:
-            raise ServiceError(
+            raise ConfigurationError(
                 f"{self.url} sends us on to {headers.get('location', 'another address')} instead of answering.",
                 hint="A base path belongs into [kibana] url; a log-in page means that MONITOR_KIBANA_API_KEY is missing.",
                 url=self.url,
@@ -242,15 +253,15 @@ class Kibana:
             raise self._stranger()
         raise ServiceError(f"Kibana at {self.url} would not {wish}: {status}{_said(body)}.", url=self.url)
 
-    def _unauthorized(self) -> ServiceError:
-        return ServiceError(
+    def _unauthorized(self) -> ConfigurationError:
+        return ConfigurationError(
             f"Kibana at {self.url} does not know who we are: the API key or password is missing, wrong or has expired (401).",
             hint="Put a key of Stack Management → API keys into MONITOR_KIBANA_API_KEY or the file of MONITOR_KIBANA_API_KEY_FILE.",
             url=self.url,
         )
 
-    def _stranger(self) -> ServiceError:
-        return ServiceError(
+    def _stranger(self) -> ConfigurationError:
+        return ConfigurationError(
             f"{self.url} answers, but not as Kibana does.", hint="Is [kibana] url its address?", url=self.url
         )
 

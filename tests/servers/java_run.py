@@ -26,8 +26,12 @@ ECJ = "org.eclipse.jdt:ecj:3.42.0"
 PATIENCE_S = 120
 """It is ready in 6 to 12 s on an idle machine."""
 
-_started: list[subprocess.Popen[bytes]] = []
-"""Kept for as long as this process lives: they outlast every test."""
+
+class Leashed(subprocess.Popen[bytes]):
+    """A process that ends with the run that it is for; whoever started it may be gone before."""
+
+    def __del__(self) -> None:
+        """Popen's own would warn that it is still running."""
 
 
 class Unavailable(Exception):
@@ -53,7 +57,6 @@ def shared(name: str, start: Callable[[Path, int], tuple[subprocess.Popen[bytes]
             data = folder / name
             data.mkdir(exist_ok=True)
             process, port = start(data, free_port())
-            _started.append(process)
             address = f"http://127.0.0.1:{port}"
             wait(process, address, data / "log")
             told.write_text(address)
@@ -113,7 +116,7 @@ def run(java: Path, classpath: list[Path], data: Path, options: list[str], main:
     """Start a main class on the leash; what it prints goes to ``log`` in its folder."""
     command = [str(java), *options, "-cp", _path(classpath), "Leash", str(holder()), str(data), *main]
     with (data / "log").open("wb") as log:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        return Leashed(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
 
 def _path(classpath: list[Path]) -> str:
