@@ -156,7 +156,7 @@ def _by_words(evidence: words.Evidence, said: list[tuple[str, str]]) -> Verdict:
             break
         if evidence.is_close(code):
             return Verdict(code, 0.9, origin)
-        if code in _SWALLOWED.get(first.code, ()):
+        if _may_be_swallowed(code, evidence):
             return Verdict(code, 0.75, origin)
     if not first.named:
         return _UNKNOWN
@@ -166,13 +166,22 @@ def _by_words(evidence: words.Evidence, said: list[tuple[str, str]]) -> Verdict:
     )
 
 
+def _may_be_swallowed(code: str, evidence: words.Evidence) -> bool:
+    """Whether the claimed language may hide behind its larger neighbour: not where the text is full of the neighbour's
+    words and has next to none of its own. A site in Sorani claims Sorani for its Arabic articles too."""
+    first, own = evidence.candidates[0], evidence.of(code)
+    if code not in _SWALLOWED.get(first.code, ()):
+        return False
+    return first.coverage < _FULL or not words.is_known(code) or (own is not None and own.coverage >= _CLAIMED)
+
+
 def _detected(sample: str, evidence: words.Evidence, script: str, said: list[tuple[str, str]]) -> Verdict:
     """What langdetect says, as far as the words bear it out; nothing where they do not."""
     if not evidence.candidates:
         return _UNKNOWN
     first = evidence.candidates[0]
     for claim, origin in said:
-        if claim in _SWALLOWED.get(first.code, ()):
+        if _may_be_swallowed(claim, evidence):
             return Verdict(claim, 0.75, origin)
         if claim != first.code and evidence.is_close(claim) and first.coverage >= 0.3:
             return Verdict(claim, 0.8, origin)

@@ -46,6 +46,10 @@ def test_a_sentence_is_named_by_its_language(code: str) -> None:
     assert 0.5 <= verdict.confidence <= 1
 
 
+def test_an_arabic_article_on_a_sorani_site_is_arabic() -> None:
+    assert language.language(TEXTS["ar"], page_claim="ckb", source_language="ckb").code == "ar"
+
+
 @pytest.mark.parametrize("code", ["ckb", "kmr", "ps", "az", "ug", "tg", "he", "ru"])
 def test_the_words_win_over_what_the_page_claims(code: str) -> None:
     assert language(TEXTS[code] * 3, page_claim="fa", source_language="en").code == code
