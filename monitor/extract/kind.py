@@ -50,6 +50,10 @@ _STATIC_PATHS = re.compile(
 _LIST_PATHS = re.compile(
     r"/(?:tags?|categor(?:y|ies)|authors?|topics?|archives?|search|rubriken?|etiket|konu|mot-cle|tema|label|برچسب|دسته|وسم)(?:/[^/]+){0,2}(?:/page/\d+)?/?$|/page/\d+/?$"
 )
+_DAYS = re.compile(r"^/(?:[a-z]{2}/)?(?:1[34]|19|20)\d\d(?:/\d{1,2}){0,2}/?$")  # /2026/11/ holds what appeared then
+_XML = re.compile(
+    r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:feed|rss|rdf:RDF|urlset|sitemapindex|opml)[\s>]", re.DOTALL
+)
 _NUMBERED_FILE = re.compile(r"/[^/]*\d[^/]*\.(?:html?|php|aspx?)$")  # /archive/1387/news0452.htm
 _LD_PAGES = {
     "collectionpage": "a list", "searchresultspage": "a search page", "profilepage": "a profile page", "aboutpage": "a page about the site", "contactpage": "a contact page",
@@ -78,6 +82,8 @@ class Shape:
     """Share of the longest uninterrupted piece in all text, 0–1."""
     average: float
     """Characters a piece."""
+    wholes: bool = False
+    """Whether the teasers stand in an `<article>` each, and nothing else on the page is one."""
 
 
 def judge(
@@ -143,6 +149,8 @@ def _other_kind(
     path = unquote(urlsplit(markup.url).path).lower()
     if is_home(markup.url):
         return "the home page"
+    if _XML.match(markup.text[:3000].lstrip("\ufeff")):
+        return "a feed or a sitemap"
     listed = lead is not None and lead.published is not None
     is_dated = metadata.origins.get("published") in _STATED
     is_single = any(_ARTICLE_CLASSES.match(name) for name in classes)
@@ -177,11 +185,14 @@ def _list_by_looks(
     markup: Markup, text: str, path: str, links: Collection[str], *, strong: bool, weak: bool
 ) -> str | None:
     found = shape(markup)
-    is_list_path = _LIST_PATHS.search(path) is not None and not _NUMBERED_FILE.search(path)
+    is_list_path = _DAYS.match(path) is not None or (
+        _LIST_PATHS.search(path) is not None and not _NUMBERED_FILE.search(path)
+    )
     if not strong and found.teasers >= (1 if is_list_path else _FEW):
-        limit = 0.6 if is_list_path else 0.15 if weak else 0.4
+        # Whole articles under linked headlines: what each says of itself says nothing of the page.
+        limit = 0.6 if is_list_path else 0.15 if weak and not found.wholes else 0.4
         # Boxes that cut a long article into a few long pieces are no list.
-        is_cut_article = not is_list_path and found.teasers < _MANY and found.average > _EXCERPT
+        is_cut_article = not is_list_path and not found.wholes and found.teasers < _MANY and found.average > _EXCERPT
         if found.largest < limit and not is_cut_article:
             return f"a list of {found.teasers} articles"
     if not strong and not weak and is_list_path:
@@ -221,13 +232,22 @@ def shape(markup: Markup) -> Shape:
                     pieces[-1] += len(child.tail.strip())
             stack.extend(reversed(element))
     total = sum(pieces)
-    return Shape(len(counted), max(pieces) / total if total else 0.0, total / len(pieces))
+    return Shape(
+        len(counted), max(pieces) / total if total else 0.0, total / len(pieces), _are_wholes(markup.tree, counted)
+    )
+
+
+def _are_wholes(tree: html.HtmlElement, teasers: Collection[html.HtmlElement]) -> bool:
+    own = {next(teaser.iterancestors("article"), None) for teaser in teasers}
+    return None not in own and len(own) >= _FEW and len(own) == sum(1 for _ in islice(tree.iter("article"), 200))
 
 
 def _linked_headings(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Headings with a link inside, and links with a heading inside."""
+    """Headings with a link inside, links with a heading inside, and links without a text that cover an `<article>`."""
     for element in tree.iter("h1", "h2", "h3", "h4", "a"):
         if not len(element):
+            if element.tag == "a" and element.get("aria-label") and not element.text and _covers(element):
+                yield element
             continue
         if element.tag == "a":
             is_linked = (
@@ -246,7 +266,13 @@ def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bo
     address = markup.resolved(link.get("href"))
     if address is None or _address(address) in here or is_home(address):
         return False
-    return len("".join(element.itertext()).strip()) >= 15
+    return len("".join(element.itertext()).strip() or element.get("aria-label") or "") >= 15
+
+
+def _covers(link: html.HtmlElement) -> bool:
+    """Whether the link leads where the whole card leads, which says its headline elsewhere."""
+    card = link.getparent()
+    return card is not None and card.tag == "article" and next(card.iter("h2", "h3", "h4"), None) is not None
 
 
 def _linked_share(text: str, links: Collection[str]) -> float:

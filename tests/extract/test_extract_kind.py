@@ -133,3 +133,41 @@ def test_too_short_says_how_short() -> None:
 def test_bytes_that_are_no_page_say_what_they_are(body: bytes, content_type: str, detail: str) -> None:
     rejection = refused(body, content_type=content_type)
     assert (rejection.reason, rejection.detail) == (Reason.NOT_HTML, detail)
+
+
+def test_a_feed_is_no_article_although_its_entries_have_text() -> None:
+    entries = "".join(
+        f"<entry><title>Story {n}</title><content type='html'>{PARAGRAPHS[n % 3]}</content></entry>" for n in range(9)
+    )
+    feed = f'<?xml version="1.0"?>\n<?xml-stylesheet href="/pretty.xsl" type="text/xsl"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>The Lark</title>{entries}</feed>'
+    assert refused(feed, url="https://lark.example/feed/feed.xml").detail == "a feed or a sitemap"
+
+
+def test_cards_that_a_link_without_words_covers_are_a_list() -> None:
+    cards = "".join(
+        f"<article><h2>Story number {n} about the harbour</h2><p>{PARAGRAPHS[n % 3]}</p>"
+        f"<a href='/story/{n}' aria-label='read Story number {n} about the harbour'></a></article>"
+        for n in range(9)
+    )
+    page = html("<title>Posts | The Lark</title>", f"<h1>Posts</h1>{cards}")
+    assert refused(page, url="https://lark.example/posts").detail == "a list of 9 articles"
+
+
+def test_dates_and_headlines_under_a_year_are_a_list() -> None:
+    rows = "".join(
+        f"<li><time datetime='2026-10-{n + 10}T11:14:00+01:00'>2026-10-{n + 10} 11:14</time>"
+        f"<a href='/story/{n}'>Story number {n} about the harbour and its many lamps</a></li>"
+        for n in range(20)
+    )
+    page = html("<title>2026 | The Lark</title>", f"<article><h1>Articles of 2026</h1><ul>{rows}</ul></article>")
+    assert refused(page, url="https://lark.example/2026/").detail == "a list, by its address"
+
+
+def test_whole_articles_in_a_row_are_a_list_whatever_each_says_of_itself() -> None:
+    posts = "".join(
+        f"<article itemscope itemtype='https://schema.org/BlogPosting'><h1 itemprop='headline'><a href='/story/{n}'>Story number {n} about the harbour</a></h1>"
+        f"<time itemprop='datePublished' datetime='2026-10-{n + 10}T11:14:00+01:00'>then</time>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS * 3)}</article>"
+        for n in range(5)
+    )
+    page = html("<title>The Lark (older, page 1)</title>", f"<main>{posts}</main>")
+    assert refused(page, url="https://lark.example/index-1.html").detail == "a list of 5 articles"
