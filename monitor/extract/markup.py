@@ -35,6 +35,10 @@ _METAS = 2_000
 _FOR_BROWSERS = frozenset(
     {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "shortcut"}
 )
+# What stands in a heading's link to itself.
+_SIGNS = frozenset("¶#§🔗⚓")
+_SIGNED = ("¶<", ">#<", ">§<", "🔗<", "⚓<", "&para;<", "&#182;<", "&#xb6;<")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LARGE = 1_000_000  # smaller texts cannot fill a worker's memory
 
 
@@ -101,11 +105,25 @@ def read(page: Page) -> Markup | None:
             nodes.extend(_ld(element.text or ""))
         else:
             idle.append(element)
+    if any(sign in text for sign in _SIGNED):
+        idle += [link for link in tree.iter("a") if _is_permalink(link)]
     for element in idle:  # a third of a page's bytes, and each reader would copy them
         if element.getparent() is not None:
             element.drop_tree()
     return Markup(
         tree=tree, text=text, url=page.final_url, base=base, metas=metas, links=links, nodes=tuple(nodes[:_LD_NODES])
+    )
+
+
+def _is_permalink(link: html.HtmlElement) -> bool:
+    """A sign at a heading that leads to that heading: no letter of the headline."""
+    parent = link.getparent()
+    return (
+        parent is not None
+        and parent.tag in _HEADINGS
+        and (link.get("href") or "").startswith("#")
+        and (link.text or "").strip() in _SIGNS
+        and not len(link)
     )
 
 

@@ -261,3 +261,12 @@ def test_broken_statements_cost_nothing_but_themselves(broken: str) -> None:
     assert kept(
         html(f'<title>Lamps go out in Vellum Bay</title><script type="application/ld+json">{broken}</script>')
     ).text
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "&para;", "🔗"])
+def test_the_sign_of_a_headings_own_link_is_no_letter_of_it(sign: str) -> None:
+    link = f"<a class='headerlink' href='#x' title='Link to this heading'>{sign}</a>"
+    body = BODY.replace("<p>", f"<h2 id='x'>What we know so far{link}</h2><p>", 1)
+    article = kept(html("<title>Lamps go out — The Lark</title>", f"<h1>Lamps go out{link}</h1>{body}"))
+    assert article.title == "Lamps go out"
+    assert not set("¶#🔗") & set(article.text)
