@@ -29,6 +29,11 @@ _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LOOSE_JOINERS = re.compile("(?:(?<=[ \n])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[ \n]|$)|(?<=\u200c)\u200c+")
 _AROUND_NEWLINES = re.compile(" *\n[ \n]*")
 _ANY_SPACE = re.compile(r"\s+")
+# What is removed, joins, or is a tag; a line without any of these has only spaces that need work.
+_MAY_NEED_MORE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200d\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _MAY_NEED_WORK = re.compile("[^\x20-\x7e]|  ")
 
 
@@ -50,4 +55,6 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean_text` on a single line: titles, names, tags (a CR or LF in a title makes a mail unsendable)."""
+    if not _MAY_NEED_MORE.search(text):
+        return unicodedata.normalize("NFC", " ".join(text.split()))
     return _ANY_SPACE.sub(" ", clean_text(text))

@@ -80,29 +80,46 @@ def read(markup: Markup) -> Around:
     captions: dict[str, None] = {}
     boxes: list[html.HtmlElement] = []
     body = markup.tree.find("body")
-    stack = [body if body is not None else markup.tree]
-    most = _LARGEST_SHARE * sum(map(len, stack[0].itertext()))
-    while stack:
-        element = stack.pop()
+    whole = body if body is not None else markup.tree
+    most = _LARGEST_SHARE * sum(map(len, whole.itertext()))
+    done: set[html.HtmlElement] = set()
+    for element, kind in _marked(markup):
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNREAD:
+        if not _is_read(element, whole, done):
             continue
-        names = element.get("class") or element.get("id")
-        kind = _kind(names) if names else 0
         if tag == "figcaption" or kind == _CAPTIONS:
             line = clean_line(" ".join(_pieces(element)))
             if line and len(line) <= _LONGEST_CAPTION and element.find(".//blockquote") is None:
                 captions[line] = None
                 boxes.append(element)
-                continue
+                done.add(element)
         elif kind == _BOXES or tag in _AROUND:
             size = sum(map(len, element.itertext()))
             if size <= most:
                 if size <= _LARGEST_BOX:
                     boxes.append(element)
-                continue
-        stack.extend(cast("list[html.HtmlElement]", reversed(element)))
+                done.add(element)
     return Around(tuple(captions)[:_MOST_CAPTIONS], tuple(boxes))
+
+
+def _marked(markup: Markup) -> Iterator[tuple[html.HtmlElement, int]]:
+    """What may be a caption or a box, in order."""
+    kinds = {element: kind for element, style, name, _ in markup.styled if (kind := _kind(style or name or ""))}
+    for element in markup.elements:
+        if element in kinds or element.tag in _AROUND or element.tag == "figcaption":
+            yield element, kinds.get(element, 0)
+
+
+def _is_read(element: html.HtmlElement, whole: html.HtmlElement, done: set[html.HtmlElement]) -> bool:
+    """Whether it stands in the page's body, and in nothing that is done with or never read."""
+    if element.tag in _UNREAD:
+        return False
+    for parent in element.iterancestors() if element is not whole else ():
+        if parent in done or parent.tag in _UNREAD:
+            return False
+        if parent is whole:
+            return True
+    return element is whole
 
 
 def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import cast
+from itertools import islice
 
-from lxml import etree, html
+from lxml import html
 
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
@@ -60,12 +60,9 @@ def _is_a_sentence(line: str) -> bool:
 
 
 def _texts(markup: Markup) -> Iterator[str]:
-    names = tuple(name for name in _BOXES if name in markup.text)
-    if not names:
-        return
-    for box in cast("list[html.HtmlElement]", _finder(names)(markup.tree))[:_MOST]:
+    for box in islice(_named(markup), _MOST):
         words = f"{box.get('class', '')} {box.get('aria-label', '')}"
-        most = max((_BOXES[name] for name in names if name in words), default=0)
+        most = max((size for name, size in _BOXES.items() if name in words), default=0)
         if box.tag in _NEVER or len(clean_line("".join(box.itertext()))) > most:
             continue
         for element in box.iter():
@@ -73,8 +70,17 @@ def _texts(markup: Markup) -> Iterator[str]:
                 yield text
 
 
-@lru_cache(maxsize=64)
-def _finder(names: tuple[str, ...]) -> etree.XPath:
-    """One walk through the page for all names, which stand in the module."""
-    said = [f"contains(@class,'{name}')" for name in names] + ["contains(@aria-label,'Byline')"] * ("Byline" in names)
-    return etree.XPath(f"//*[{' or '.join(said)}]")
+def _named(markup: Markup) -> Iterator[html.HtmlElement]:
+    if "Byline" in markup.text:
+        for element in markup.elements:
+            if _has_name(element.get("class") or "") or "Byline" in element.get("aria-label", ""):
+                yield element
+    else:
+        for element, style, _, _ in markup.styled:
+            if style and _has_name(style):
+                yield element
+
+
+@lru_cache(maxsize=16384)  # pages of a site share their names
+def _has_name(style: str) -> bool:
+    return any(name in style for name in _BOXES)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from copy import copy
 from importlib import import_module
+from itertools import islice
 from typing import cast
 
 from lxml import etree, html
@@ -35,6 +36,7 @@ _RAW = quick(*xpaths.RAW_TREE_PRUNE_XPATH, *xpaths.REMOVE_COMMENTS_AND_LISTS_XPA
 _UNCLEAN = tuple(part.removeprefix(".//") for part in external.SANITIZED_XPATH.split("|"))
 _BLOCKS = tuple(sorted(_baseline._BLOCK_ELEMS))
 
+_HELD = 20_000  # elements of a copy
 # A letter of Chinese, Japanese or Korean says as much as two of an alphabet.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -146,7 +148,7 @@ class _Page:
 
     def _at_hand(self, tree: html.HtmlElement) -> html.HtmlElement:
         """lxml makes an element's Python object anew for each walk, unless somebody holds it: a tenth of the time."""
-        self._held += tree.iter()
+        self._held += islice(tree.iter(), _HELD)
         return tree
 
     def most_text(self) -> int:

@@ -25,26 +25,22 @@ def pages(markup: Markup, selector: str | None = None) -> tuple[str, ...]:
     """Addresses in order, without this page's own. `selector` is the source's own, and then alone counts."""
     here = markup.url.partition("#")[0]
     if selector:
-        links = selectors.values(markup.tree, selector, attribute="href")
-        told = [(markup.resolved(link) or "").partition("#")[0] for link in links]
-        return tuple(dict.fromkeys(address for address in told if address and address != here))[:_MOST]
-    # A final number may be the page's or the slug's own (`report-6.html?page=2`): both readings count.
-    own = re.compile("|".join(dict.fromkeys((_numbered(_first(here)), _numbered(here)))))
-    found: dict[str, None] = {}
-    for address in markup.links.get("next", []):
-        if own.fullmatch(address):
-            found[address] = None
-    found_links = [
+        values = selectors.values(markup.tree, selector, attribute="href")
+        chosen = [(markup.resolved(value) or "").partition("#")[0] for value in values]
+        return tuple(dict.fromkeys(address for address in chosen if address and address != here))[:_MOST]
+    links = [
         link for link in markup.tree.iter("a") if "next" in (link.get("rel") or "") and link.get("href") is not None
     ]
     if any(name in markup.text for name in _BLOCK_NAMES):
-        found_links += cast("list[html.HtmlElement]", _BLOCKS(markup.tree))
-    for link in found_links[:_MOST]:
-        address = (markup.resolved(link.get("href")) or "").partition("#")[0]
-        if address and own.fullmatch(address):
-            found[address] = None
-    found.pop(here, None)
-    return tuple(found)[:_MOST]
+        links += cast("list[html.HtmlElement]", _BLOCKS(markup.tree))
+    told = [(markup.resolved(link.get("href")) or "").partition("#")[0] for link in links[:_MOST]]
+    candidates = dict.fromkeys(filter(None, [*markup.links.get("next", []), *told]))
+    candidates.pop(here, None)
+    if not candidates:
+        return ()
+    # A final number may be the page's or the slug's own (`report-6.html?page=2`): both readings count.
+    own = re.compile("|".join(dict.fromkeys((_numbered(_first(here)), _numbered(here)))))
+    return tuple(address for address in candidates if own.fullmatch(address))[:_MOST]
 
 
 def _first(address: str) -> str:

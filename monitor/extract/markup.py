@@ -57,6 +57,18 @@ class Markup:
     """`rel` → absolute addresses."""
     nodes: tuple[dict[str, Any], ...] = ()
     """JSON-LD objects: top level, `@graph` and `mainEntity`, in order; references by `@id` are not followed here."""
+    elements: tuple[html.HtmlElement, ...] = field(init=False, repr=False, compare=False)
+    """All below the root, in order. lxml makes an element's object anew for each walk, unless somebody holds it."""
+    styled: tuple[tuple[html.HtmlElement, str | None, str | None, str | None], ...] = field(
+        init=False, repr=False, compare=False
+    )
+    """Of these, each that has a class, an id or a `rel`, with them."""
+
+    def __post_init__(self) -> None:
+        elements = tuple(self.tree.iterdescendants("*"))
+        named = ((element, element.get("class"), element.get("id"), element.get("rel")) for element in elements)
+        object.__setattr__(self, "elements", elements)
+        object.__setattr__(self, "styled", tuple(each for each in named if each[1] or each[2] or each[3]))
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of these names that has one."""

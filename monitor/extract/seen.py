@@ -263,17 +263,14 @@ def link_texts(markup: Markup) -> dict[str, str]:
 
 
 def _byline_places(markup: Markup) -> Iterator[html.HtmlElement]:
-    for element in markup.tree.iterdescendants("*"):
-        if (
-            _is_byline_style(element.get("class"), element.get("id"), element.get("rel"))
-            and element.tag not in _NO_BYLINES
-        ):
+    for element, style, name, relation in markup.styled:
+        if _is_byline_style(style, name, relation) and element.tag not in _NO_BYLINES:
             yield element
 
 
 def _date_places(markup: Markup) -> Iterator[html.HtmlElement]:
-    for element in markup.tree.iterdescendants("*"):
-        if _is_date_style(element.get("class"), element.get("id")) and element.tag not in _NO_DATES:
+    for element, style, name, _ in markup.styled:
+        if _is_date_style(style, name) and element.tag not in _NO_DATES:
             yield element
 
 
