@@ -47,7 +47,7 @@ def test_a_sentence_is_named_by_its_language(code: str) -> None:
 
 
 def test_an_arabic_article_on_a_sorani_site_is_arabic() -> None:
-    assert language.language(TEXTS["ar"], page_claim="ckb", source_language="ckb").code == "ar"
+    assert language(TEXTS["ar"], page_claim="ckb", source_language="ckb").code == "ar"
 
 
 @pytest.mark.parametrize("code", ["ckb", "kmr", "ps", "az", "ug", "tg", "he", "ru"])
