@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -98,7 +99,7 @@ def _elastic_status(session: Session) -> bool:
         ("Articles", f"{state.articles:,}, {state.bytes:,} bytes" if state.articles is not None else "not told"),
         ("Ledger", _lag(behind)),
         ("Privileges", f"missing: {', '.join(state.missing)}" if state.missing else "nothing is missing"),
-        ("Refused", f"{len(state.refused):,} articles" + (": monitor index sync --refused" if state.refused else "")),
+        ("Refused", _documents(state.refused) + (": monitor index sync --refused" if state.refused else "")),
     ]
     if state.unstemmed:
         rows.append(("No stemming", f"{', '.join(state.unstemmed)}: words are found as they are written"))
@@ -141,7 +142,8 @@ def sync(session: Session, again: bool, engine: str | None) -> int | None:
     )
     if refused:
         session.warn(
-            f"The server refuses {refused:,} articles: monitor index status says which and why.", code="index.refused"
+            f"The server refuses {refused:,} articles or changes: monitor index status says which and why.",
+            code="index.refused",
         )
     return 3 if refused else None
 
@@ -177,7 +179,7 @@ def rebuild(session: Session, engine: str | None) -> int | None:
 
 
 def _refused(session: Session, *, again: bool) -> int:
-    """How many articles the server refuses, after one more try where that was asked for."""
+    """How many articles and changes the server refuses, after one more try where that was asked for."""
     watch, elastic = session.watch, session.watch.elastic
     rows = list(elastic.refused.rows(elastic.sets.current()))
     for at in range(0, len(rows) if again else 0, BATCH):
@@ -195,6 +197,13 @@ def _elastic(session: Session) -> ElasticIndex:
             hint='In monitor.toml: [index] engine = "elasticsearch", url = "https://…"',
         )
     return session.watch.elastic
+
+
+def _documents(refused: Sequence[Mapping[str, Any]]) -> str:
+    """An article's change is a document of its own, and refused for the same reason as often as not."""
+    changes = sum(row["key"] < 0 for row in refused)
+    articles = f"{len(refused) - changes:,} articles"
+    return f"{articles}, {changes:,} changes" if changes else articles
 
 
 def _lag(behind: int | None) -> str:
