@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from ledger.desk import HOUR, Desk, article, keyed, plain
+from ledger.desk import HOUR, Desk, article, attempt, keyed, plain
 
 from monitor.errors import LedgerError, NotFound
 from monitor.ledger import Transaction
@@ -191,11 +192,26 @@ class ArticlesContract:
         with pytest.raises(LedgerError):
             desk.do(lambda tx: tx.mark(key, ChangeKind.NEW, desk.now))
 
-    def test_the_newest_full_response_is_what_a_look_compares_with(self, desk: Desk) -> None:
-        key = desk.stored(A)
+    def test_the_newest_full_response_is_what_a_look_compares_with_and_no_further_page(self, desk: Desk) -> None:
+        (lead,) = desk.leads(desk.listing(), A)
+        key = desk.store(lead, A)
+        for number, outcome in ((7, Outcome.STORED), (8, None)):
+            tried = replace(attempt(desk.now, A, number), outcome=outcome)
+            desk.do(lambda tx, tried=tried: tx.add_attempt(lead, tried))
         known = desk.do(lambda tx: tx.article(key))
         assert known.archive is not None
-        assert (known.archive.offset, known.archive.digest) == (key * 1000, "sha256:" + "ab" * 32)
+        assert (known.archive.offset, known.archive.digest) == (7000, "sha256:" + "ab" * 32)
+
+    def test_further_pages_are_those_that_came_with_the_page_of_the_current_words(self, desk: Desk) -> None:
+        (lead,) = desk.leads(desk.listing(), A)
+        key = desk.store(lead, A)
+        tries = [(1, None, None), (2, Outcome.STORED, None), (3, None, None), (4, None, None)]
+        tries += [(5, Outcome.STORED, Look.UNCHANGED), (6, None, None), (7, Outcome.STORED, Look.FAILED)]
+        for number, outcome, look in tries:
+            tried = replace(attempt(desk.now, A, number), outcome=outcome, look=look)
+            desk.do(lambda tx, tried=tried: tx.add_attempt(lead, tried))
+        assert desk.book.archived(key).offset == 5000  # type: ignore[union-attr]
+        assert [ref.offset for ref in desk.book.archived_further(key)] == [3000, 4000]
 
     def test_the_younger_of_two_that_are_one_becomes_an_alias(self, desk: Desk) -> None:
         older, younger = desk.stored(A), desk.stored(B, text="same in other words")
