@@ -36,7 +36,7 @@ _BOX = _names(
     r"""newsletter|(?:^|[\s_-])related|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|(?:entry|article|post)-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
     sharedaddy|share-?_?(?:bar|box|buttons?|links?|this)|steady-kasten|donat(?:e|ion)|popmake|pop-?up|modal|cookie|content-blocker|brlbs|consent|subscri(?:be|ption)-?_?(?:box|form|cta|promo)|trust-badge|affiliate|
     disclaimer|disclosure|breadcrumb|kommentar|comment[-_](?:respond|form|item|forbidden|add)|link-wrapper|reading-?time|toc[_-]container|ez-toc|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
-    (?:^|\s)(?:yorum\w*|comments|comentarios|commentaires)(?:$|\s)|(?:post|entry|article)-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
+    (?:^|\s)(?:yorum\w*|comments|comentarios|commentaires)(?:$|\s)|(?:post|entry|article)-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|support-?_?(?:box|banner|cta|us)|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
     (?:^|\s)(?:copyright|sidebar|credits|promo)(?:$|\s)"""
 )
 _BLOCKS = frozenset({"p", "div", "section", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "tr", "header", "footer", "article", "figcaption", "ul", "ol", "dd", "dt", "figure", "table"})  # fmt: skip

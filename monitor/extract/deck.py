@@ -28,7 +28,7 @@ _SUBTITLE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|leed|lid|intro|chapo|entradilla|summary|abstract|article-intro)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:lead|lede|leed|lid|intro|vorspann|perex|preamble|chapo|entradilla|summary|abstract|article-intro)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NO_WORDS = re.compile(

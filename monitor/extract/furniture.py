@@ -60,6 +60,12 @@ _GENRE = re.compile(
     r"komunikat(?: prasowy)?|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|basın açıklaması|siaran pers|пресс-релиз|прес-реліз|اعلامیه|بیانیه|اطلاعیه|بيان(?: صحفي)?|بەیاننامە|daxuyanî",
     re.IGNORECASE,
 )
+_END = re.compile(r"[\W_]*(?:ends?|-30-|\#\s?\#\s?\#|ende|fin)[\W_]*", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"(?:for (?:further|more) information,?(?: please)? contact|(?:press|media) contacts?|contacts? presse|(?:presse)?kontakt|contactos?(?: de prensa)?|contatti(?: stampa)?|perscontact|kontakt dla mediów)\s*:?",
+    re.IGNORECASE,
+)
+_CONTACTS = 8
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.]*")
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
@@ -80,7 +86,7 @@ def without_furniture(
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
     whole = {_level(f"{line} {title}") for line in beside}  # kicker and headline in one heading
     kept = _without_header(kept, {_level(title), *whole, *map(_level, beside)}, authors)
-    kept = _without_lists(_without_footer(kept, authors), elsewhere)
+    kept = _without_lists(_without_footer(_without_contacts(kept), authors), elsewhere)
     last = kept[-1][1] if kept and agencies.is_credit(kept[-1][1]) else None
     return [line for _, line in kept if line == last or not _is_furniture(line)]
 
@@ -141,6 +147,18 @@ def _is_byline(line: str, authors: Collection[str]) -> bool:
     for author in authors:
         rest = rest.replace(author, " ")
     return rest != line and len(re.findall(r"[^\W\d_]+", rest)) <= 2
+
+
+def _without_contacts(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without a release's mark of its end, and the block of names and numbers for the press below it."""
+    blocks = [(kind, line) for kind, line in blocks if not _END.fullmatch(line)]
+    for place in range(max(1, len(blocks) - _CONTACTS), len(blocks)):
+        rest = [line for _, line in blocks[place + 1 :]]
+        if _CONTACT.fullmatch(blocks[place][1]) and all(
+            len(line) <= 100 and not _SENTENCE_END.search(line) for line in rest
+        ):
+            return blocks[:place]
+    return blocks
 
 
 def _without_footer(blocks: list[tuple[str, str]], authors: Collection[str]) -> list[tuple[str, str]]:

@@ -51,6 +51,8 @@ def around(markup: Markup, title: str) -> Around:
     marked: list[str] = []
     unmarked: list[str] = []
     lines: list[str] = []
+    for block in _above(heading):
+        lines += [line for part in re.split(f"[{_BOUNDARY}\n]", block) if (line := clean_line(part))]
     for block in _blocks(heading):
         pieces = [piece for piece in _CUTS.split(block) if piece.strip()]
         dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
@@ -146,6 +148,21 @@ def _blocks(heading: html.HtmlElement) -> list[str]:
             break
         element = parent
     return [text for text in found if text.strip()]
+
+
+def _above(heading: html.HtmlElement) -> list[str]:
+    """Texts of the short blocks over the heading: a letterhead, a date, a section; none of them is the text."""
+    found: list[str] = []
+    element = heading
+    for _ in range(_LEVELS):
+        found += [
+            text for before in list(element.itersiblings(preceding=True))[:3] if len(text := _text(before)) <= _LONG
+        ]
+        parent = element.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        element = parent
+    return found
 
 
 def _text(element: html.HtmlElement) -> str:

@@ -35,12 +35,14 @@ _NOTE = re.compile(r"#_?(?:ftn|fn|footnote|note|cite_|sdfootnote|easy-footnote)"
 _PULLED = etree.XPath("//*[contains(@class,'pullquote') or contains(@class,'pull-quote')]")
 _NESTED = etree.XPath("//p[.//p]")
 _MOST = 40  # pull quotes: each is looked for in the whole text
+_NUMBERED = etree.XPath("//ol[not(ancestor::article) and not(.//a) and li[2]]")
+_PROSE = 60  # letters an item, on average
 _SHORTEST = 15  # letters of a quote
 _LONGEST = 600  # characters; what is longer holds the text
 
 
 def needed(markup: Markup) -> bool:
-    return any(sign in markup.text for sign in _SIGNS) or bool(_NESTED(markup.tree))
+    return any(sign in markup.text for sign in _SIGNS) or bool(_NESTED(markup.tree) or _numbered(markup.tree))
 
 
 def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
@@ -58,6 +60,10 @@ def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
             block.drop_tree()
     if is_live:
         _with_entries(tree)
+    for numbered in _numbered(tree):
+        for item in numbered.iterchildren("li"):
+            item.tag = "p"
+        numbered.drop_tag()
     for outer in cast("list[html.HtmlElement]", _NESTED(tree)):
         for inner in reversed(list(outer.iterdescendants("p"))):
             outer.addnext(inner)
@@ -75,6 +81,12 @@ def _with_entries(tree: html.HtmlElement) -> None:
     entries = [entry for entry in tree.iter("article") if entry.find(".//article") is None]
     for entry in entries if len(entries) > 1 else ():
         entry.tag = "div"
+
+
+def _numbered(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """Numbered paragraphs that are set as a list: outside an article lists are dropped as menus are."""
+    found = cast("list[html.HtmlElement]", _NUMBERED(tree)[:_MOST])
+    return [each for each in found if len("".join(each.itertext())) >= _PROSE * len(each.findall("li"))]
 
 
 def _is_mark(link: html.HtmlElement) -> bool:
