@@ -85,7 +85,7 @@ def _with_entries(tree: html.HtmlElement) -> None:
 
 def _numbered(tree: html.HtmlElement) -> list[html.HtmlElement]:
     """Numbered paragraphs that are set as a list: outside an article lists are dropped as menus are."""
-    found = cast("list[html.HtmlElement]", _NUMBERED(tree)[:_MOST])
+    found = cast("list[html.HtmlElement]", _NUMBERED(tree))[:_MOST]
     return [each for each in found if len("".join(each.itertext())) >= _PROSE * len(each.findall("li"))]
 
 
