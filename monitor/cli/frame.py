@@ -23,7 +23,7 @@ from monitor.cli.session import Session
 F = TypeVar("F", bound=Callable[..., Any])
 
 LONGEST_CHOICE = 48
-EVERYWHERE = "-C DIR  -c FILE  --json  -q  -v  --yes  --no-input  --color  --tz  --bidi"
+EVERYWHERE = "-C DIR  -c FILE  --json  -q  -v  --yes  --no-input  --color  --log-format  --tz  --bidi"
 
 
 class Command(click.Command):
@@ -170,6 +170,12 @@ def global_options() -> list[click.Parameter]:
         option("-y", "--yes", to="yes", is_flag=True, help="Answer every question with yes."),
         option("--no-input", to="no_input", is_flag=True, help="Never ask: a question is an error."),
         option("--color", to="color", type=click.Choice(["auto", "always", "never"]), help="NO_COLOR is obeyed."),
+        option(
+            "--log-format",
+            to="log_format",
+            type=click.Choice(["text", "json"]),
+            help="What stands on stderr: lines for people, or an object a line for machines.",
+        ),
         option("--tz", to="time_zone", metavar="ZONE", help="Show times in ZONE."),
         option("--bidi", to="bidi", type=click.Choice(MODES), help="How right-to-left text is marked on a terminal."),
     ]
@@ -274,24 +280,29 @@ def _open_standard_streams() -> None:
 
 
 def _fail(session: Session, error: BaseException, arguments: list[str]) -> int:
+    import traceback
+
     from monitor.cli.errors import told
     from monitor.cli.output import json_line
 
     failure = told(error)
     sys.stdout.flush()
-    if session.json or "--json" in arguments:
+    # A mistake in the command line may stand before the option that says how it is to be told.
+    spoken = " ".join(arguments).replace("=", " ")
+    is_machine = session.machine_log or "--json" in arguments or "--log-format json" in spoken
+    if is_machine:
         fields: dict[str, Any] = {"code": failure.code, "message": failure.message, "hint": failure.hint}
         fields |= {"subject": failure.subject, "exit": failure.exit}
         if failure.complaints:
             fields["complaints"] = failure.complaints
+        if session.verbose > 1:
+            fields["trace"] = "".join(traceback.format_exception(error))
         print(json_line("error", fields), file=sys.stderr)
     else:
         print(failure.message, *failure.lines, sep="\n", file=sys.stderr)
         if failure.hint:
             print(f"  {failure.hint}", file=sys.stderr)
-    if session.verbose > 1:
-        import traceback
-
+    if session.verbose > 1 and not is_machine:
         traceback.print_exception(error, file=sys.stderr)
     return failure.exit
 

@@ -20,7 +20,7 @@ class Progress:
         self._what = what
         self._begun = time.monotonic()
         self._told = self._begun
-        self._live = sys.stderr.isatty()
+        self._live = sys.stderr.isatty() and not session.machine_log
         self._drawn = False
 
     def step(self, done: int, of: int | None) -> None:
@@ -43,7 +43,7 @@ class Progress:
             print(f"\r\x1b[2K{bar}{text}", end="", file=sys.stderr, flush=True)
             self._drawn = True
         else:
-            print(text, file=sys.stderr, flush=True)
+            self._session.talk(text)
 
     def end(self) -> None:
         """Take the bar away: what comes next begins on a clean line."""

@@ -33,6 +33,7 @@ class Session:
         self.yes = False
         self.no_input = False
         self.color = "auto"
+        self.log_format = "text"
         self.bidi: str | None = None
         self.time_zone: str | None = None
         self.config: Path | None = None
@@ -93,16 +94,28 @@ class Session:
 
     def talk(self, *lines: str) -> None:
         """What is not the answer: progress, remarks. Silent with `-q` and `--json`."""
-        if not self.json and not self.quiet:
-            for line in lines:
+        if self.json or self.quiet:
+            return
+        for line in lines:
+            if self.log_format == "text":
                 print(line, file=sys.stderr, flush=True)
+            elif line.strip():
+                self._log("remark", {"message": line.strip()})
 
     def warn(self, text: str, *, code: str = "warning", **fields: Any) -> None:
         """What a person should know although the command goes on; said with `-q` too."""
-        if self.json:
-            print(json_line("warning", {"code": code, "message": text, **fields}), file=sys.stderr, flush=True)
+        if self.machine_log:
+            self._log("warning", {"code": code, "message": text, **fields})
         else:
             print(self.style(text, "yellow", stream=sys.stderr), file=sys.stderr, flush=True)
+
+    @property
+    def machine_log(self) -> bool:
+        """Whether stderr has an object a line: with `--log-format json`, and always with `--json`."""
+        return self.json or self.log_format == "json"
+
+    def _log(self, kind: str, fields: dict[str, Any]) -> None:
+        print(json_line(kind, {"at": datetime.now(UTC), **fields}), file=sys.stderr, flush=True)
 
     def emit(self, kind: str, /, **fields: Any) -> None:
         """One object of the answer, with `--json`."""
