@@ -150,6 +150,9 @@ def _witnesses(
     if text := stated[Origin.META].published:
         yield Origin.META, text, moment(text)
     if found := dates.in_url(markup.url, zone=zone, now=now):
+        hours = {text: hour for text in seen.few_times(markup) if (hour := moment(text)) and hour.day == found.day}
+        if len({hour.at for hour in hours.values()}) == 1:  # beside the article, and of the day that its address names
+            yield Origin.HTML, *next(iter(hours.items()))
         yield Origin.URL, markup.url, found
     for text in ago[:2]:
         yield Origin.HTML, text, moment(text)

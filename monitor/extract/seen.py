@@ -169,6 +169,12 @@ def separated(element: html.HtmlElement) -> str:
     return "\n".join(filter(None, map(clean_line, text.split("\n")))) if text.strip() else ""
 
 
+def few_times(markup: Markup) -> list[str]:
+    """What all of the page's `<time>`s say, wherever they stand; nothing where a list of other articles may be among them."""
+    said = [text for element in islice(markup.tree.iter("time"), 4) if (text := element.get("datetime"))]
+    return said if len(said) <= 3 else []
+
+
 def times(markup: Markup) -> Iterator[str]:
     """Candidate texts for the time of publication, best first."""
     frame = _frame(markup)

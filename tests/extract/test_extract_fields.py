@@ -270,3 +270,12 @@ def test_the_sign_of_a_headings_own_link_is_no_letter_of_it(sign: str) -> None:
     article = kept(html("<title>Lamps go out — The Lark</title>", f"<h1>Lamps go out{link}</h1>{body}"))
     assert article.title == "Lamps go out"
     assert not set("¶#🔗") & set(article.text)
+
+
+def test_a_time_beside_the_article_counts_where_its_address_names_the_day() -> None:
+    aside = "<nav class=sidebar><time datetime='2026-05-04 17:42:00+00:00'>4 May</time></nav>"
+    url = "https://lark.example/2026/05/04/lamps"
+    assert kept(html(body=f"{aside}{BODY}"), url=url).published == datetime(2026, 5, 4, 17, 42, tzinfo=UTC)
+    latest = "".join(f"<time datetime='2026-05-04 1{n}:00:00+00:00'>4 May</time>" for n in range(2))
+    article = kept(html(body=f"<nav class=sidebar>{latest}</nav>{BODY}"), url=url)
+    assert (article.published_precision, article.origins["published"]) == ("day", Origin.URL)
