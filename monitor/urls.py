@@ -116,16 +116,6 @@ def key(url: str) -> str | None:
     return _write(scheme, host, port, path or "/", query, fragment if _is_route(fragment) else "")
 
 
-def strip_trackers(url: str) -> str | None:
-    """The URL without campaign, click and session parameters, otherwise as it was written."""
-    cleaned = _cleaned(url)
-    parts = _split(cleaned)
-    if parts is None or not _host(parts):
-        return None
-    path = _without_session(parts.path)
-    return parts._replace(path=path, query=_without_trackers(parts.query)).geturl()
-
-
 def absolute(base: str, href: str) -> str | None:
     """`href` as found on the page `base`, as an absolute http(s) URL without fragment and user name, else None.
 
@@ -188,39 +178,6 @@ def is_home(url: str) -> bool:
         return False
     path = _INDEX.sub("/", path)
     return path == "/" or bool(_LANGUAGE_HOME.match(path))
-
-
-_VARIANTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=[^/])/amp/?\Z"), "/"),
-    (re.compile(r"\.amp(?=\.html?\Z)"), ""),
-    (re.compile(r"^/amp(?=/.)"), ""),
-    (re.compile(r"(?<=[^/])/print/?\Z"), "/"),
-    (re.compile(r"^/print(?=/.)"), ""),
-)
-_VARIANT_PARAMETERS = re.compile(
-    r"(?:amp(?:=(?:1|true)?)?|outputtype=amp|print(?:=(?:1|true|y|yes|print))?|printable=(?:1|yes|true)|"
-    r"view=print|tmpl=component|format=print|do=print)\Z",
-    re.I,
-)
-
-
-def main_form(url: str) -> str | None:
-    """The likely address of the full page, where this one looks like its AMP copy or print view; else None.
-
-    A guess from the address alone: the page's own rel=canonical comes first.
-    """
-    clean = canonical(url)
-    parts = _parse(clean) if clean else None
-    if parts is None:
-        return None
-    scheme, host, port, path, query, fragment = parts
-    kept = "&".join(pair for pair in query.split("&") if not _VARIANT_PARAMETERS.match(pair))
-    for pattern, plain in _VARIANTS:
-        path, hits = pattern.subn(plain, path)
-        if hits:
-            break
-    guess = _write(scheme, host, port, path, kept, fragment)
-    return guess if guess != clean else None
 
 
 # -- the parts ---------------------------------------------------------------------------------------------

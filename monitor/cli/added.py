@@ -22,7 +22,7 @@ HEAD = (
 )
 
 _PRIVATE = 0o600
-_LINES = (
+COLUMNS = (
     "id",
     "name",
     "url",
@@ -35,9 +35,9 @@ _LINES = (
     "feeds",
     "sitemaps",
     "sections",
-    "include",
-    "exclude",
 )
+"""What a source in passing (a line of OPML or CSV, an entry of the catalogue) may say of itself, in the order of writing."""
+_LINES = (*COLUMNS, "include", "exclude")
 
 
 def source_table(fields: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.cli.added import append_sources, free_id, host_name, source_table
+from monitor.cli.added import COLUMNS, append_sources, free_id, host_name, source_table
 from monitor.errors import UsageError
 from monitor.model import Source
 from monitor.plaintext import clean_line
@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 
 Fields = dict[str, object]
 
-COLUMNS = (
-    "id",
-    "name",
-    "url",
-    "kind",
-    "owner",
-    "language",
-    "country",
-    "time_zone",
-    "labels",
-    "feeds",
-    "sitemaps",
-    "sections",
-)
 LISTS = ("feeds", "sitemaps", "sections")
 _CHECKED = {key.name: key.type for key in SOURCE if key.name in (*COLUMNS, "include", "exclude")}
 _ENTITIES = ("<!ENTITY", "<!DOCTYPE")

@@ -62,7 +62,7 @@ def test_a_parameter_that_may_name_a_page_stays(query: str) -> None:
     "query", ["ref=rss", "source=newsletter", "ref=other-site.example", "amp;utm_source=x", "UTM_Medium=m"]
 )
 def test_a_parameter_that_names_a_referrer_goes(query: str) -> None:
-    assert urls.strip_trackers(f"https://news.example/a?{query}") == "https://news.example/a"
+    assert urls.canonical(f"https://news.example/a?{query}") == "https://news.example/a"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_nothing_that_a_page_contains_raises(base: str, href: str) -> None:
     found = urls.absolute(base, href)
     assert found is None or urls.canonical(found) is not None
     for url in (base, href):
-        urls.strip_trackers(url), urls.main_form(url), urls.is_home(url), urls.site_of(url)
+        urls.is_home(url), urls.site_of(url)
 
 
 @settings(deadline=None)
@@ -162,22 +162,6 @@ def test_a_front_page_is_known(url: str) -> None:
 )
 def test_a_short_slug_is_no_front_page(url: str) -> None:
     assert not urls.is_home(url)
-
-
-@pytest.mark.parametrize(
-    ("url", "main"),
-    [
-        ("https://n.example/story/amp/", "https://n.example/story/"),
-        ("https://n.example/story?outputType=amp&id=2", "https://n.example/story?id=2"),
-        ("https://n.example/amp/story", "https://n.example/story"),
-        ("https://n.example/story.amp.html", "https://n.example/story.html"),
-        ("https://n.example/story/print/", "https://n.example/story/"),
-        ("https://n.example/amplifier", None),
-        ("https://n.example/amp", None),
-    ],
-)
-def test_amp_and_print_views_hint_at_the_full_page(url: str, main: str | None) -> None:
-    assert urls.main_form(url) == main
 
 
 @pytest.mark.parametrize(
