@@ -2,7 +2,7 @@
 
     parse(kind, body, url, content_type)    by the listing's kind, in a worker process
     homepage.places(home)                   where to look from the start: robots.txt and the usual places
-    links.looks_like_article(url) / looks_like_list(url)    what an address says by itself
+    links.evidence(url)                     what an address says by itself
 
 Rooms: `feed` (RSS, Atom; `jsonfeed`), `sitemap`, `section` and `homepage` (HTML, over `page`), `links` (addresses),
 `dates`, `decoding`, `markup`, `fulltext`. No network, no clock. Everything here reads bytes that a stranger wrote: sizes

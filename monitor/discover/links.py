@@ -156,16 +156,6 @@ def evidence(url: str) -> Evidence:
     return Evidence(_article_score(path, segments, parts.query, names, parts.fragment), False, False)
 
 
-def looks_like_article(url: str) -> bool:
-    """Whether the address alone says article. False says nothing: `/narges` may be one."""
-    return evidence(url).score >= ARTICLE
-
-
-def looks_like_list(url: str) -> bool:
-    """Whether the address names a list: a tag, a category, an author, a date's or a page's archive, a front page."""
-    return evidence(url).list
-
-
 def is_feed(url: str) -> bool:
     """Whether the address looks like a feed of articles (comment feeds are none)."""
     clean = urls.canonical(url)

@@ -19,8 +19,8 @@ SITE = "https://n.example"
      "/fa/", "/тег/суд", "/タグ/裁判", "/標籤/法院", "/тема/x?page=2", "/صفحه/۲"],
 )  # fmt: skip
 def test_a_list_is_known_by_its_address(path: str) -> None:
-    assert links.looks_like_list(SITE + path)
-    assert not links.looks_like_article(SITE + path)
+    assert links.evidence(SITE + path).list
+    assert links.evidence(SITE + path).score < links.ARTICLE
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_a_list_is_known_by_its_address(path: str) -> None:
      "/haber/mahkeme-karari-bir-kez-daha-erteledi-12345", "/about/how-we-lost-ten-years-of-work"],
 )  # fmt: skip
 def test_an_article_is_known_by_its_address(path: str) -> None:
-    assert links.looks_like_article(SITE + path)
-    assert not links.looks_like_list(SITE + path)
+    assert links.evidence(SITE + path).score >= links.ARTICLE
+    assert not links.evidence(SITE + path).list
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_an_article_is_known_by_its_address(path: str) -> None:
     ],
 )
 def test_what_the_address_does_not_say_is_no_list(path: str) -> None:
-    assert not links.looks_like_list(SITE + path)
+    assert not links.evidence(SITE + path).list
 
 
 @pytest.mark.parametrize(
