@@ -23,21 +23,31 @@ from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
 
 
+def _begins(name: str) -> str:
+    """The name where a part of a class name begins; as a word first, by which `searcher` finds it soon."""
+    return rf"{name}(?<![^\s_-]{name})"
+
+
+def _whole(*names: str) -> str:
+    """The names as whole class names."""
+    return "|".join(rf"{name}(?<!\S{name})(?!\S)" for name in names)
+
+
 def _names(pattern: str) -> Callable[[str], bool]:
     """Whether a class name has one of the pattern's names; white space in the pattern is its layout's."""
     return searcher(re.sub(r"\s+", "", pattern), ignore_case=False)
 
 
 _CAPTION = _names(
-    r"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
-    (?:photo|image|img|foto)-?_?(?:credit|legend|text|popis|tekst)|popis-?_?fot|(?:^|[\s_-])legende(?:$|[\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|(?:^|\s)(?:dida|cap)(?:$|\s)|didascalia|podpis|zdjecie-opis"""
+    rf"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
+    {"|".join(f"{name}-?_?(?:credit|legend|text|popis|tekst)" for name in ("photo", "image", "img", "foto"))}|popis-?_?fot|{_begins("legende")}(?![^\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|{_whole("dida", "cap")}|didascalia|podpis|zdjecie-opis"""
 )
 _BOX = _names(
-    r"""newsletter|(?:^|[\s_-])related|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|(?:entry|article|post)-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
+    rf"""newsletter|{_begins("related")}|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|entry-author|article-author|post-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
     sharedaddy|share-?_?(?:bar|box|buttons?|links?|this)|steady-kasten|donat(?:e|ion)|popmake|pop-?up|modal|cookie|content-blocker|brlbs|consent|subscri(?:be|ption)-?_?(?:box|form|cta|promo)|trust-badge|affiliate|
     disclaimer|disclosure|breadcrumb|kommentar|comment[-_](?:respond|form|item|forbidden|add)|link-wrapper|reading-?time|toc[_-]container|ez-toc|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
-    (?:^|\s)(?:yorum\w*|comments|comentarios|commentaires)(?:$|\s)|(?:post|entry|article)-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|support-?_?(?:box|banner|cta|us)|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
-    (?:^|\s)(?:copyright|sidebar|credits|promo)(?:$|\s)"""
+    yorum(?<!\Syorum)\w*(?!\S)|{_whole("comments", "comentarios", "commentaires")}|post-tags|entry-tags|article-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|support-?_?(?:box|banner|cta|us)|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
+    {_whole("copyright", "sidebar", "credits", "promo")}"""
 )
 _BLOCKS = frozenset({"p", "div", "section", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "tr", "header", "footer", "article", "figcaption", "ul", "ol", "dd", "dt", "figure", "table"})  # fmt: skip
 _UNREAD = frozenset(
@@ -105,9 +115,10 @@ def read(markup: Markup) -> Around:
 def _marked(markup: Markup) -> Iterator[tuple[html.HtmlElement, int]]:
     """What may be a caption or a box, in order."""
     kinds = {element: kind for element, style, name, _ in markup.styled if (kind := _kind(style or name or ""))}
-    for element in markup.elements:
-        if element in kinds or element.tag in _AROUND or element.tag == "figcaption":
-            yield element, kinds.get(element, 0)
+    marked = dict.fromkeys(markup.tree.iter("figcaption", *_AROUND), 0) | kinds
+    for element in markup.elements if marked else ():
+        if element in marked:
+            yield element, marked[element]
 
 
 def _is_read(element: html.HtmlElement, whole: html.HtmlElement, done: set[html.HtmlElement]) -> bool:

@@ -16,18 +16,6 @@ from lxml import etree, html
 
 from monitor.extract.markup import Markup
 
-_SIGNS = (
-    "footnote",
-    "#_ftn",
-    "#fn",
-    "#note",
-    "#cite_",
-    "#sdfoot",
-    "#easy-foot",
-    "pullquote",
-    "pull-quote",
-    "LiveBlogPosting",
-)
 _MARK = re.compile(
     r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[ivxlc]{1,6})[\])]?[.:]?|[↩⏎↑^]\ufe0e?|\[?(?:back|←)\]?", re.IGNORECASE
 )
@@ -42,7 +30,14 @@ _LONGEST = 600  # characters; what is longer holds the text
 
 
 def needed(markup: Markup) -> bool:
-    return any(sign in markup.text for sign in _SIGNS) or bool(_NESTED(markup.tree) or _numbered(markup.tree))
+    tree = markup.tree
+    return (
+        any("#" in (address := link.get("href") or "") and _NOTE.search(address) for link in tree.iter("a"))
+        or any(style and ("pullquote" in style or "pull-quote" in style) for _, style, _, _ in markup.styled)
+        or any(len(outer) and next(outer.iterdescendants("p"), None) is not None for outer in tree.iter("p"))
+        or bool(_numbered(tree))
+        or "LiveBlogPosting" in markup.text
+    )
 
 
 def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
