@@ -65,7 +65,7 @@ _CONTACT = re.compile(
     r"(?:for (?:further|more) information,?(?: please)? contact|(?:press|media) contacts?|contacts? presse|(?:presse)?kontakt|contactos?(?: de prensa)?|contatti(?: stampa)?|perscontact|kontakt dla mediów)\s*:?",
     re.IGNORECASE,
 )
-_CONTACTS = 8
+_CONTACTS = 16  # lines
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.]*")
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
