@@ -2,8 +2,8 @@
 
 `read` is the door: it parses once (`markup`, with `charset`), reads the metadata (`metadata`: `structured` for what is
 stated for machines, `seen` for what is visible, `titles`, `authors` with `names` and `agencies`, `dates` with
-`calendars`), takes the text (`body`, `notes`, `furniture`) and asks whether that is one article (`kind`). The language is the
-page's claim; who calls decides it from the words. This room fetches nothing and knows no ledger.
+`calendars`), takes the text (`body`, `notes`, `furniture`) and asks whether that is one article (`kind`). The
+language is the page's claim; who calls decides it from the words. This room fetches nothing and knows no ledger.
 """
 
 from __future__ import annotations
