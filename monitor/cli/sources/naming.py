@@ -140,6 +140,4 @@ def _index(session: Session) -> None:
     except NoLedger:
         return
     except MonitorError as error:
-        session.warn(
-            f"The index has the old name still: {error.message}", code=error.code, hint="monitor index sync"
-        )
+        session.warn(f"The index has the old name still: {error.message}", code=error.code, hint="monitor index sync")
