@@ -26,6 +26,7 @@ from monitor.enrich import scripts, words
 
 _SAMPLE = 450
 _PIECES = 3
+_MORE = 1500
 _NOISE = re.compile(r"https?://\S+|\S+@\S+\.\w+|[@#]\w+|[\d\W_]+(?=[\d\W_]{3})")
 _NAMES = {
     "zh-cn": "zh", "zh-tw": "zh", "nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "prs": "fa", "pes": "fa", "fas": "fa", "per": "fa",
@@ -88,7 +89,10 @@ def warm() -> None:
 def language(text: str, *, page_claim: str | None = None, source_language: str | None = None) -> Verdict:
     """The language of `text`, whose paragraphs are its lines. Never raises."""
     claims = ((normal(page_claim), "html"), (normal(source_language), "source"))
-    whole = _decided(_sample(text), [(code, origin) for code, origin in claims if code])
+    said = [(code, origin) for code, origin in claims if code]
+    whole = _decided(_sample(text), said)
+    if whole.code == "und" and len(text) > 2 * _SAMPLE:  # three places that are full of names: all of it, to a length
+        whole = _decided(_NOISE.sub(" ", text[:_MORE]), said)
     parts = _by_paragraph(text, whole.code)
     if len(parts) < 2:
         return whole

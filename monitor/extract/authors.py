@@ -1,7 +1,7 @@
 """Who wrote it, from the witnesses in order; persons and organisations apart.
 
 Order: the source's own selector; JSON-LD, microdata, OpenGraph, `<meta>`, the feed; the places where authors stand;
-the lines beside the headline; a byline that stands alone elsewhere; a nickname where the markup says "author". A later
+the lines beside the headline; a byline that stands alone elsewhere; the few links to authors' pages; a nickname where the markup says "author". A later
 witness wins over an earlier one only with more persons that hold all of the earlier one's (WordPress names one of
 several). The site itself is an organisation, but where markup says that its owner is a person, or the source is a blog.
 """
@@ -61,6 +61,10 @@ def choose(
             if credited.persons and names.are_full(credited.persons) and names.look_like_persons(credited.persons):
                 best = _better(best, credited, Origin.HTML, trail)
                 break
+    if not best.persons and (linked := seen.linked_authors(markup)):
+        credited = names.credits(linked, publishers=publishers, organisations=bodies)
+        if names.are_full(credited.persons) and names.look_like_persons(credited.persons):
+            best = _better(best, credited, Origin.HTML, trail)
     return best
 
 

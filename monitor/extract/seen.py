@@ -59,6 +59,8 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{1,2}\.\d{1,2}\.\d{2}(?!\d)")
 _RIGHTS = re.compile(r"©|copyright|\(c\)|all rights|https?:|\d\s*[-–]\s*\d{4}", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "title", "option", "a", "noscript", "head"})
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created|منتشر|انتشار", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(r"/authors?/([^/?#]+)/?$")
+_MOST_AUTHORS = 5
 _MOST = 60
 _HOME_WORDS = frozenset(
     [
@@ -157,6 +159,17 @@ def lone_bylines(markup: Markup) -> Iterator[str]:
             continue
         if names.is_byline(text.strip()) and len(whole := _text(element)) <= 100 and not _is_aside(element, frame):
             yield whole
+
+
+def linked_authors(markup: Markup) -> tuple[str, ...]:
+    """Whom the page's few links to authors' pages name, where authors stand: also in a sidebar, as documentation themes
+    have it. A list of everybody who writes names more."""
+    found: dict[str, str] = {}
+    for place in islice(_byline_places(markup), _MOST):
+        for link in islice(place.iter("a"), _MOST_AUTHORS + 1):
+            if (match := _AUTHOR_PAGE.search(link.get("href") or "")) and (text := _text(link)):
+                found.setdefault(match[1], text)
+    return tuple(found.values()) if len(found) <= _MOST_AUTHORS else ()
 
 
 def separated(element: html.HtmlElement) -> str:

@@ -159,3 +159,14 @@ def test_one_short_foreign_paragraph_in_a_long_text_makes_no_list() -> None:
 def test_a_text_in_one_language_has_no_list() -> None:
     for code in TEXTS:
         assert language("\n".join([TEXTS[code]] * 4)).languages == (), code
+
+
+def test_a_text_whose_sampled_places_are_lists_of_names_is_read_at_more_length() -> None:
+    names = "Zorbek Talvani, Mirhan Dostev, Quelma Ravik, Tersin Bolgar, Vasho Kelmit, Orlek Tambur, Nuriz Palvek, Gendal Moruk, Shovar Eltin, Brusko Mandev, Kaldur Yarvik, Feltan Norsuk"
+    prose = (
+        "Belediye meclisi dün akşam toplandı ve l",
+        "Toplantıya katılanların adları kapıda okundu, ardından herkes sırayla söz aldı ve düşüncelerini anlattı. Balıkçılar ise bu kararın çok geç geldiğini söyledi.",
+        "Başkan, çalışmaların ilkbahara kadar bitmeyeceğini, bu yüzden kayıkların başka bir yere taşınacağını da sözlerine ekledi ve sabır istedi.",
+        "Gelecek hafta yeni bir toplantı daha yapılacak ve bütün sorular orada yanıtlanacak, çünkü belgelerin tamamı ancak o zaman hazır olacak.",
+    )
+    assert language(" ".join(f"{piece} {names} {names[:64]}." for piece in prose[:3]) + " " + prose[3]).code == "tr"

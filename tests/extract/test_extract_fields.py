@@ -162,6 +162,22 @@ def test_the_line_beside_the_headline_says_who_and_when(line: str, authors: tupl
     assert article.text.startswith("The harbour office")
 
 
+def author_box(*names: str) -> str:
+    links = "".join(f'<strong><a href="/author/{n}/">{name}</a></strong> Redaktion' for n, name in enumerate(names))
+    return f'<div class="sidebar"><nav><div class="post__authors">{links}</div></nav></div>'
+
+
+def test_links_to_authors_pages_name_the_authors_also_in_a_sidebar() -> None:
+    page = html("<title>Lamps</title>", author_box("Ada Brook", "Ben Hill") + f"<main><h1>Lamps</h1>{BODY}</main>")
+    assert kept(page).authors == ("Ada Brook", "Ben Hill")
+
+
+def test_a_list_of_everybody_who_writes_names_no_author() -> None:
+    staff = ("Ada Brook", "Ben Hill", "Cora Vane", "Dov Marsh", "Eda Thorn", "Fay Moor")
+    page = html("<title>Lamps</title>", author_box(*staff) + f"<main><h1>Lamps</h1>{BODY}</main>")
+    assert kept(page).authors == ()
+
+
 def test_a_page_without_a_date_has_none_whatever_its_footer_says() -> None:
     page = html(body=f"<article><h1>Lamps</h1>{BODY}</article><footer>© 2019–2026 The Lark</footer>")
     article = kept(page, url="https://lark.example/lamps")
