@@ -79,7 +79,9 @@ class Shape:
 
     teasers: int
     largest: float
-    """Share of the longest uninterrupted piece in all text, 0–1."""
+    """Share of the longest uninterrupted piece in all text but the teasers' own, 0–1."""
+    largest_of_all: float
+    """The same share with what the teasers say beside their headings in all text."""
     average: float
     """Characters a piece."""
     wholes: bool = False
@@ -193,7 +195,8 @@ def _list_by_looks(
         limit = 0.6 if is_list_path else 0.15 if weak and not found.wholes else 0.4
         # Boxes that cut a long article into a few long pieces are no list.
         is_cut_article = not is_list_path and not found.wholes and found.teasers < _MANY and found.average > _EXCERPT
-        if found.largest < limit and not is_cut_article:
+        # A page that says that it is one article may have longer teasers beside it than a list has.
+        if (found.largest if weak else found.largest_of_all) < limit and not is_cut_article:
             return f"a list of {found.teasers} articles"
     if not strong and not weak and is_list_path:
         return "a list, by its address"
@@ -208,9 +211,10 @@ def shape(markup: Markup) -> Shape:
     here = {_address(url) for url in (markup.url, markup.link("canonical"), markup.meta("og:url")) if url}
     teasers = {element for element in islice(_linked_headings(markup.tree), 500) if _leads_away(markup, element, here)}
     if not teasers:
-        return Shape(0, 1.0, 0.0)
+        return Shape(0, 1.0, 1.0, 0.0)
     pieces = [0]
     counted = set()
+    beside = 0
     body = markup.tree.find("body")
     stack = [body if body is not None else markup.tree]
     while stack:
@@ -219,9 +223,10 @@ def shape(markup: Markup) -> Shape:
             continue
         if element in teasers:
             # A link around a whole teaser: what it says beside its heading.
-            headings = element.iterdescendants("h2", "h3", "h4") if element.tag == "a" else ()
-            beside = len("".join(element.itertext())) - sum(len("".join(each.itertext())) for each in headings)
-            pieces.append(max(0, beside) if element.tag == "a" else 0)
+            if element.tag == "a":
+                own = len("".join(element.itertext()))
+                beside += own - min(own, sum(len("".join(each.itertext())) for each in element.iter("h2", "h3", "h4")))
+            pieces.append(0)
             counted.add(element)
             continue
         if element.tag != "a":
@@ -231,9 +236,13 @@ def shape(markup: Markup) -> Shape:
                 if child.tail:
                     pieces[-1] += len(child.tail.strip())
             stack.extend(reversed(element))
-    total = sum(pieces)
+    total, longest = sum(pieces), max(pieces)
     return Shape(
-        len(counted), max(pieces) / total if total else 0.0, total / len(pieces), _are_wholes(markup.tree, counted)
+        len(counted),
+        longest / total if total else 0.0,
+        longest / (total + beside) if total else 0.0,
+        total / len(pieces),
+        _are_wholes(markup.tree, counted),
     )
 
 

@@ -56,6 +56,16 @@ def test_an_article_keeps_its_place_among_ten_related_teasers() -> None:
     )
 
 
+def test_a_short_article_keeps_its_place_above_long_teasers_that_are_links_as_wholes() -> None:
+    teasers = "".join(
+        f"<a href='/story/{n}'><h3>Story number {n} about the harbour</h3>{PARAGRAPHS[0]} {PARAGRAPHS[1]} {PARAGRAPHS[2]}</a>"
+        for n in range(12)
+    )
+    head = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-20T08:00Z">'
+    page = html(head, f"<main><h1>Lamps go out</h1>{BODY}</main><div class=more>{teasers}</div>")
+    assert kept(page, url="https://lark.example/lamps").title == "Lamps go out"
+
+
 def test_what_a_feed_names_with_a_date_is_an_article_though_it_is_short_beside_its_teasers() -> None:
     lead = Lead(url="https://lark.example/x", title="Lamps go out", published=datetime(2026, 11, 20, tzinfo=UTC))
     page = html(body=f"<h1>Lamps go out</h1><p>{PARAGRAPHS[0]}</p>{TEASERS}")
