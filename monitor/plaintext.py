@@ -28,6 +28,7 @@ _TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LOOSE_JOINERS = re.compile("(?:(?<=[ \n])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[ \n]|$)|(?<=\u200c)\u200c+")
 _AROUND_NEWLINES = re.compile(" *\n[ \n]*")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _ANY_SPACE = re.compile(r"\s+")
 # What is removed, joins, or is a tag; a line without any of these has only spaces that need work.
 _MAY_NEED_MORE = re.compile(
@@ -58,3 +59,8 @@ def clean_line(text: str) -> str:
     if not _MAY_NEED_MORE.search(text):
         return unicodedata.normalize("NFC", " ".join(text.split()))
     return _ANY_SPACE.sub(" ", clean_text(text))
+
+
+def levelled(text: str) -> str:
+    """Letters and digits alone, without case: what two spellings of one headline or name have in common."""
+    return _NO_LETTERS.sub("", text.casefold())

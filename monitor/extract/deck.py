@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import html
 
 from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 
 _KICKER = re.compile(
     r"kicker|over-?line|top-?line|roof-?line|head-?over|dachzeile|spitzmarke|eyebrow|pre-?title|sup-?title|up-?title|over-?title|super-?title|"
@@ -89,8 +89,8 @@ def _parted(heading: html.HtmlElement, whole: str) -> Heading:
 
 def around(markup: Markup, title: str) -> Deck:
     """The lines over and under the heading that carries the title."""
-    level = _level(title)
-    heading = next((each for each in headings(markup, "h1", "h2") if level and _level(each.text) == level), None)
+    level = levelled(title)
+    heading = next((each for each in headings(markup, "h1", "h2") if level and levelled(each.text) == level), None)
     if heading is None:
         return Deck()
     kicker, subtitle, lead = heading.kicker, heading.subtitle, None
@@ -112,9 +112,9 @@ def around(markup: Markup, title: str) -> Deck:
         if parent is None or parent.tag in {"body", "html", "main"}:
             break
         element = parent
-    if kicker and _level(kicker) == level:
+    if kicker and levelled(kicker) == level:
         kicker = None
-    if subtitle and _level(subtitle) in {level, _level(kicker or "")}:
+    if subtitle and levelled(subtitle) in {level, levelled(kicker or "")}:
         subtitle = None
     return Deck(kicker, subtitle, lead)
 
@@ -128,7 +128,3 @@ def _styled(element: html.HtmlElement, names: re.Pattern[str], longest: int) -> 
             if 2 <= len(text) <= longest:
                 return text
     return None
-
-
-def _level(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

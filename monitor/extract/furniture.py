@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from monitor.extract import agencies, asks, dates
+from monitor.plaintext import levelled
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow\s+(?:us|our|me|on|@)|follow\W*$|like\s+(?:us|this|our)|like\W*$|join\s+(?:us|our|the\s+(?:conversation|discussion))|join\W*$|find\s+us|subscribe\b|share\s+(?:this|on|via|with|the\s+(?:story|article|post))|share\W*$|tweet\b|email\s+(?:this|us)|email\W*$|print\s+(?:this|article|page)|print\W*$|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
@@ -84,8 +85,8 @@ def without_furniture(
     lines beside the headline that say who and when."""
     blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
-    whole = {_level(f"{line} {title}") for line in beside}  # kicker and headline in one heading
-    kept = _without_header(kept, {_level(title), *whole, *map(_level, beside)}, authors)
+    whole = {levelled(f"{line} {title}") for line in beside}  # kicker and headline in one heading
+    kept = _without_header(kept, {levelled(title), *whole, *map(levelled, beside)}, authors)
     kept = _without_lists(_without_footer(_without_contacts(kept), authors), elsewhere)
     last = kept[-1][1] if kept and agencies.is_credit(kept[-1][1]) else None
     return [line for _, line in kept if line == last or not _is_furniture(line)]
@@ -122,7 +123,7 @@ def _without_header(
         (kind, line)
         for kind, line in blocks[:_HEADERS]
         if not (
-            _level(line) in headers
+            levelled(line) in headers
             or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
             or _is_byline(line, authors)
@@ -205,7 +206,3 @@ def _is_furniture(line: str) -> bool:
             or line.endswith((":", "："))
         )
     return False
-
-
-def _level(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

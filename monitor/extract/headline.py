@@ -14,7 +14,7 @@ from lxml import html
 
 from monitor.extract import dates, deck, names
 from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 
 _BOUNDARY = "\x1f"
 _CUTS = re.compile(r"[|•·\n\u3000]|\s[-–—]\s")
@@ -104,14 +104,14 @@ def _is_name(text: str) -> bool:
 
 
 def _heading(markup: Markup, title: str) -> html.HtmlElement | None:
-    level = _level(title)
+    level = levelled(title)
     if not level:
         return None
     for heading in deck.headings(markup, *_HEADINGS, most=100):
-        if level in {_level(heading.whole), _level(heading.text)}:
+        if level in {levelled(heading.whole), levelled(heading.text)}:
             return heading.element
     for element in markup.tree.iter(*_BOLD):
-        if _level("".join(element.itertext())) == level:
+        if levelled("".join(element.itertext())) == level:
             return _row(element, level)
     return None
 
@@ -119,7 +119,7 @@ def _heading(markup: Markup, title: str) -> html.HtmlElement | None:
 def _row(element: html.HtmlElement, level: str) -> html.HtmlElement:
     """The cell or row that holds a bold line and nothing else: pages laid out with tables have no headings."""
     parent = element.getparent()
-    while parent is not None and parent.tag != "body" and _level("".join(parent.itertext())) == level:
+    while parent is not None and parent.tag != "body" and levelled("".join(parent.itertext())) == level:
         element, parent = parent, parent.getparent()
     return element
 
@@ -177,7 +177,3 @@ def _text(element: html.HtmlElement) -> str:
     for child in element:
         pieces += [_BOUNDARY, _text(child), _BOUNDARY, child.tail or ""]
     return "".join(pieces)
-
-
-def _level(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

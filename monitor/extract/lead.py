@@ -18,7 +18,7 @@ from typing import cast
 from lxml import html
 
 from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 
 _SENTENCES = 2
 _LENGTH = 150  # characters; a lead has as many sentences, or is as long
@@ -47,22 +47,22 @@ _START = 30  # letters by which the text's first lines are known again
 
 def above(markup: Markup, title: str, lines: Sequence[str]) -> list[str]:
     """Lines of the lead that `lines` lack, in order; none where headline or text cannot be found."""
-    starts = [letters[:_START] for line in lines[:4] if len(letters := _letters(line)) >= 15]
+    starts = [letters[:_START] for line in lines[:4] if len(letters := levelled(line)) >= 15]
     headline = _headline(markup, title)
     if headline is None or not starts:
         return []
     known: str | None = None
-    told = [_letters(text) for text in (markup.meta("description"), markup.meta("og:description")) if text]
+    told = [levelled(text) for text in (markup.meta("description"), markup.meta("og:description")) if text]
     found: list[str] = []
     for element, names in _below(headline):
         line = clean_line("".join(element.itertext()))
-        letters = _letters(line)
+        letters = levelled(line)
         if any(letters.startswith(start) for start in starts):
             return found
         if len(line) < _SHORTEST:
             continue
-        known = _letters("".join(lines)) if known is None else known
-        if letters in known or letters == _letters(title) or _OTHER.search(names):
+        known = levelled("".join(lines)) if known is None else known
+        if letters in known or letters == levelled(title) or _OTHER.search(names):
             continue
         is_half = _HALF in names
         if not is_half and len(line) < _LENGTH and len(_SENTENCE.findall(line)) < _SENTENCES:
@@ -81,10 +81,10 @@ def is_long(line: str) -> bool:
 
 
 def _headline(markup: Markup, title: str) -> html.HtmlElement | None:
-    wanted = _letters(title)
+    wanted = levelled(title)
     headings = list(markup.tree.iter("h1"))
     for heading in [*headings, *markup.tree.iter("h2")][:20]:
-        if wanted and _letters("".join(heading.itertext())) == wanted:
+        if wanted and levelled("".join(heading.itertext())) == wanted:
             return cast("html.HtmlElement", heading)
     return cast("html.HtmlElement", headings[0]) if len(headings) == 1 else None
 
@@ -121,7 +121,3 @@ def _is_prose(element: html.HtmlElement, line: str) -> bool:
 
 def _is_linked(element: html.HtmlElement, line: str) -> bool:
     return sum(len("".join(link.itertext())) for link in element.iter("a")) > 0.5 * len(line)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

@@ -7,7 +7,6 @@ is None: nothing is invented. Times without a zone are in the source's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
 from monitor.extract.weighed import Trail, note
 from monitor.model import Lead, Origin, Source
+from monitor.plaintext import levelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,15 +163,11 @@ def _title(
 
 def _original(markup: Markup, statements: tuple[Statement, ...], title: str) -> str | None:
     """The title that the page states where the headline is less than that."""
-    level = _level(title)
+    level = levelled(title)
     for text in (seen.window_title(markup), statements[2].title, statements[3].title):
-        if text and level in _level(text) != level:
+        if text and level in levelled(text) != level:
             return text
     return None
-
-
-def _level(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _language(markup: Markup, statements: tuple[Statement, ...]) -> str | None:

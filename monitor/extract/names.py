@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitor.extract import agencies, given
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 
 _ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _PREFIX = re.compile(
@@ -249,17 +249,17 @@ class Credits(NamedTuple):
 
 def credits(raw: Iterable[str], *, publishers: Iterable[str] = (), organisations: Iterable[str] = ()) -> Credits:
     """Who signs. `publishers` are names of the site and its owner, `organisations` what markup says is no person."""
-    known = {_level(name) for name in (*publishers, *organisations) if name} - {""}
+    known = {levelled(name) for name in (*publishers, *organisations) if name} - {""}
     persons: dict[str, str] = {}
     others: dict[str, str] = {}
     for text in raw:
         whole = _without_prefix(_NOISE.sub(" ", clean_line(text.replace("\n", " "))).strip(_EDGES)).strip(_EDGES)
-        if _level(whole) in known or ("," not in whole and len(whole) <= 60 and agencies.is_agency(whole)):
+        if levelled(whole) in known or ("," not in whole and len(whole) <= 60 and agencies.is_agency(whole)):
             parts = [whole]  # "Jobs & Hire" is one name
         else:
             parts = _split(text)
         for name in parts:
-            level = _level(name)
+            level = levelled(name)
             if not level or len(name) > _LONGEST or level in _NOBODY:
                 continue
             if level in known or agencies.is_agency(name):
@@ -289,10 +289,10 @@ def persons(raw: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str,
 def nickname(text: str, *, publishers: Iterable[str] = ()) -> str | None:
     """One word by which somebody signs, as it stands where the markup says that an author stands."""
     name = _without_prefix(clean_line(text)).strip(" .,:：;|/'’")
-    level = _level(name)
+    level = levelled(name)
     if not 2 <= len(name) <= 30 or " " in name or "://" in name or level in _NOBODY or not _HANDLE.fullmatch(name):
         return None
-    if agencies.is_agency(name) or _BUTTONS.search(name) or level in {_level(other) for other in publishers if other}:
+    if agencies.is_agency(name) or _BUTTONS.search(name) or level in {levelled(other) for other in publishers if other}:
         return None
     return name
 
@@ -368,7 +368,3 @@ def _is_person(name: str) -> bool:
     if _STRANGE.search(name) or _ROLES.match(name) or _MEMBER.match(name):
         return False
     return not ("." in name and " " not in name and "/" not in name and name.lower() == name and name.isascii())
-
-
-def _level(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())

@@ -15,6 +15,7 @@ from typing import cast
 from lxml import etree, html
 
 from monitor.extract.markup import Markup
+from monitor.plaintext import levelled
 
 _MARK = re.compile(
     r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[ivxlc]{1,6})[\])]?[.:]?|[↩⏎↑^]\ufe0e?|\[?(?:back|←)\]?", re.IGNORECASE
@@ -47,9 +48,9 @@ def prepare(tree: html.HtmlElement, *, is_live: bool = False) -> None:
         if holder is not None and holder.tag == "sup" and not "".join(holder.itertext()).strip("[]() ,\n"):
             holder.drop_tree()
     pulled = cast("list[html.HtmlElement]", _PULLED(tree))[:_MOST]
-    whole = _letters("".join(tree.itertext())) if pulled else ""
+    whole = levelled("".join(tree.itertext())) if pulled else ""
     for block in pulled:
-        words = _letters("".join((block.find(".//p") if block.find(".//p") is not None else block).itertext()))
+        words = levelled("".join((block.find(".//p") if block.find(".//p") is not None else block).itertext()))
         is_short = len("".join(block.itertext())) <= _LONGEST
         if is_short and len(words) >= _SHORTEST and whole.count(words) > 1 and block.getparent() is not None:
             block.drop_tree()
@@ -88,7 +89,3 @@ def _is_mark(link: html.HtmlElement) -> bool:
     return _NOTE.search(link.get("href") or "") is not None and (
         _MARK.fullmatch("".join(link.itertext()).strip()) is not None
     )
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from monitor.extract.weighed import Trail, note
 from monitor.model import Origin
+from monitor.plaintext import levelled
 
 _SEPARATOR = re.compile(
     r"\s+[|•·–—\-»«›:/⋆~●▪⁃<>]+\s+|\s*[|»›｜]\s*|\s+::+\s+|(?<=\S)[:：]\s+|[_＿](?=\S)|(?<=[\u3400-\u9fff！？。”》…])[-－—](?=[\u3400-\u9fff\w])"
@@ -46,7 +47,7 @@ def choose(
     """The headline. `headline` are machine statements of the article's own title (JSON-LD, microdata, feed), `seen` the
     h1s in order, `labels` titles that often carry the site's name (og:title, <title>), `names` names of the site, and
     `host` its host name."""
-    site = _Site(frozenset(_level(name) for name in names if name) - {""}, _words_of(host))
+    site = _Site(frozenset(levelled(name) for name in names if name) - {""}, _words_of(host))
     every = [*headline, *seen, *labels]
     chosen, why = _choice(
         [_bare(item, site) for item in headline if not site.is_level(item.text)],
@@ -61,7 +62,7 @@ def choose(
             verdict = "the name of the site"
         elif not is_told and chosen and item.origin == chosen.origin and _bare(item, site).text == chosen.text:
             verdict, is_told = why, True
-        elif chosen and _level(_bare(item, site).text) == _level(chosen.text):
+        elif chosen and levelled(_bare(item, site).text) == levelled(chosen.text):
             verdict = "the same" if item.text == chosen.text else "the same without the site's name"
         else:
             verdict = "another is believed"
@@ -77,7 +78,7 @@ def _choice(
     confirmed = [item for item in seen if any(_confirms(other.text, item.text) for other in others)]
     if confirmed:
         # Both halves of "Headline | Site" may be headings of the page; the site's name is the shorter.
-        return max(confirmed, key=lambda item: len(_level(item.text))), "taken: a heading that another title confirms"
+        return max(confirmed, key=lambda item: len(levelled(item.text))), "taken: a heading that another title confirms"
     for item in headline:
         if not _ELLIPSIS.search(item.text):
             return item, "taken: stated as the headline, and no heading is confirmed"
@@ -98,11 +99,11 @@ class _Site:
     words: tuple[str, ...]
 
     def is_level(self, text: str) -> bool:
-        return _level(text) in self.levels
+        return levelled(text) in self.levels
 
     def is_name(self, piece: str) -> bool:
         """Whether a piece behind a separator is the site: a name of it, or one that its host's name begins or ends."""
-        level = _level(piece)
+        level = levelled(piece)
         if not level:
             return False
         if level in self.levels or (_SITE_ENDING.search(piece) and len(level) <= 12):
@@ -115,7 +116,7 @@ class _Site:
 
 def _words_of(host: str) -> tuple[str, ...]:
     labels = host.casefold().removeprefix("www.").split(".")
-    return tuple(word for label in labels[:-1] if len(word := _level(label)) >= 3 and word not in _COMMON)
+    return tuple(word for label in labels[:-1] if len(word := levelled(label)) >= 3 and word not in _COMMON)
 
 
 def _bare(item: Candidate, site: _Site) -> Candidate:
@@ -132,12 +133,12 @@ def _is_site(label: str, heading: str) -> bool:
 
 def _confirms(other: str, seen: str) -> bool:
     """Whether `seen` is the other title, or that title without a suffix or prefix behind a separator."""
-    a, b = _level(other), _level(seen)
+    a, b = levelled(other), levelled(seen)
     if not b:
         return False
     if a == b or (_ELLIPSIS.search(other) and len(a) > 20 and b.startswith(a)):
         return True
-    return len(b) >= 8 and b in a and (any(_level(part) == b for part in _cuts(other)) or len(b) >= 0.6 * len(a))
+    return len(b) >= 8 and b in a and (any(levelled(part) == b for part in _cuts(other)) or len(b) >= 0.6 * len(a))
 
 
 def _cuts(text: str) -> list[str]:
@@ -146,8 +147,8 @@ def _cuts(text: str) -> list[str]:
 
 
 def _is_start(short: str, long: str) -> bool:
-    a, b = _level(short), _level(long)
-    return len(a) >= 8 and a != b and any(_level(part) == a for part in _cuts(long))
+    a, b = levelled(short), levelled(long)
+    return len(a) >= 8 and a != b and any(levelled(part) == a for part in _cuts(long))
 
 
 def _without_names(text: str, site: _Site) -> str:
@@ -161,7 +162,7 @@ def _without_names(text: str, site: _Site) -> str:
             if (
                 site.is_name(text[end:until])
                 and (head := text[:start].strip())
-                and (is_last or len(_level(head)) >= 20)
+                and (is_last or len(levelled(head)) >= 20)
             ):
                 text = head
                 break
@@ -173,7 +174,3 @@ def _without_names(text: str, site: _Site) -> str:
             else:
                 return text
     return text
-
-
-def _level(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
