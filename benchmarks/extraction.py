@@ -27,9 +27,10 @@ from statistics import median
 from benchmarks import replay
 from benchmarks.report import Report
 from monitor import enrich
+from monitor.collector import collect_seldom
 from monitor.extract import body, cascade, kind, markup, metadata
 from monitor.model import ListingKind, Page, Source
-from monitor.workers import WorkerPool, process, tasks
+from monitor.workers import WorkerPool, tasks
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SOURCE = Source(id="bench", name="bench", url="http://bench.example/", min_words=20)
@@ -175,7 +176,7 @@ def main() -> None:
     pages = [page_of(*file) for file in files]
     report = Report("extraction")
     tasks.warm()
-    process.collect_seldom()  # pages are read in workers
+    collect_seldom()  # pages are read in workers
     # Alternating rounds, and the median of their ratios: the machine's mood changes within a minute.
     rounds = [
         (

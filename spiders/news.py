@@ -12,7 +12,6 @@ itself breaks (a full disk, a lost lease), the crawl stops: fetching what cannot
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import logging
 import os
@@ -28,6 +27,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from monitor import VERSION
+from monitor.collector import collect_seldom
 from monitor.errors import MonitorError, UsageError
 from monitor.model import Failure, Page, Reason, Task
 from spiders.failures import FetchFailed, Unsent, failure_of
@@ -46,8 +46,6 @@ ASK_AGAIN_S = 0.1
 ENOUGH_S = 1.0
 """The same where the ledger had as much due as we could take."""
 IDLE_S = 0.5
-COLLECT_AFTER = 10_000
-"""Objects that some ten pages leave behind before the collector looks for circles among them."""
 FAREWELL_S = 10.0
 """How long the run row may take to be written when somebody wants us gone."""
 
@@ -89,10 +87,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         on_interrupt(self.interrupt)
-        # What is loaded by now stays until the end: looking through it again and again took a tenth of this process.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(COLLECT_AFTER)
+        collect_seldom()
         try:
             while self._ending is None:
                 room = self._most_in_hand - len(self._in_hand)

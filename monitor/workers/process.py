@@ -15,7 +15,6 @@ of standard input), and cannot grow beyond its limit.
 from __future__ import annotations
 
 import ctypes
-import gc
 import json
 import logging
 import os
@@ -28,20 +27,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, BinaryIO
 
+from monitor.collector import collect_seldom
 from monitor.model import Lead, ListingKind, Page, Source
 from monitor.workers import codec
 
 HEAD = struct.Struct(">IQ")
-COLLECT_AFTER = 10_000
-"""Objects that a page may leave behind before the collector looks for circles among them."""
 _PR_SET_PDEATHSIG = 1
-
-
-def collect_seldom() -> None:
-    """What the libraries hold stays until the end: looking through it takes the collector up to a fifth of a page's time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
 
 
 def main(memory_mb: int, parent: int) -> int:
