@@ -116,7 +116,8 @@ def settle_answer(
     if admission.outcome is Outcome.STORED:
         # Before the page's own attempt: whoever reads the article anew, or erases it, finds them by that order.
         for other in further:
-            tx.add_attempt(lead, _further_attempt(other, now=now, archived=_keep(archive, other, admission, None)))
+            kept = _keep(archive, other, admission, None)
+            tx.add_attempt(lead, _fetched(other, now=now, archived=kept, detail="a further page of the article"))
     article = _carry_out(tx, admission, task, keys, extraction, now=now, backlog=backlog)
     due = _next_look(admission, known, source=source, now=now, second_look=second_look)
     etag = page.header("ETag") if 200 <= page.status < 300 else task.etag
@@ -255,8 +256,8 @@ def _keep(archive: Archive | None, page: Page, admission: Admission, known: Know
     return archive.append(page, same_as=known.archive if known is not None else None)
 
 
-def _further_attempt(page: Page, *, now: datetime, archived: ArchiveRef | None) -> Attempt:
-    """A further page decides nothing: its attempt has no outcome."""
+def _fetched(page: Page, *, now: datetime, archived: ArchiveRef | None, detail: str) -> Attempt:
+    """That a page came, which decides nothing yet: a further page of an article leaves it at that."""
     return Attempt(
         at=now,
         url=page.url,
@@ -264,7 +265,7 @@ def _further_attempt(page: Page, *, now: datetime, archived: ArchiveRef | None) 
         final_url=page.final_url if page.final_url != page.url else None,
         content_type=page.header("Content-Type"),
         size=len(page.body),
-        detail="a further page of the article",
+        detail=detail,
         archive=archived,
     )
 
@@ -272,19 +273,12 @@ def _further_attempt(page: Page, *, now: datetime, archived: ArchiveRef | None) 
 def _attempt(
     page: Page, admission: Admission, *, now: datetime, elapsed_ms: int | None, archived: ArchiveRef | None
 ) -> Attempt:
-    return Attempt(
-        at=now,
-        url=page.url,
-        status=page.status,
-        final_url=page.final_url if page.final_url != page.url else None,
-        content_type=page.header("Content-Type"),
-        size=len(page.body),
+    return replace(
+        _fetched(page, now=now, archived=archived, detail=admission.detail),
         elapsed_ms=elapsed_ms,
         look=admission.look,
         outcome=admission.outcome,
         reason=admission.reason,
-        detail=admission.detail,
-        archive=archived,
     )
 
 

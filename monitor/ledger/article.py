@@ -35,7 +35,7 @@ from monitor.ledger.codec import (
     words_number,
 )
 from monitor.ledger.prepared import Prepared
-from monitor.ledger.schema import articles, attempts, files, leads, revisions, sources, texts, urls
+from monitor.ledger.schema import ARCHIVED, articles, attempts, files, leads, revisions, sources, texts, urls
 from monitor.ledger.session import Session
 from monitor.model import Article, ChangeKind, Look
 from monitor.ports import Known
@@ -64,7 +64,7 @@ _known = Prepared(
     .where(articles.c.key == bindparam("article"))
 )
 _newest_archived = Prepared(
-    select(files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest, attempts.c.revisit)
+    select(*ARCHIVED)
     .join_from(attempts, files, files.c.id == attempts.c.file)
     .where(attempts.c.lead == bindparam("lead"), attempts.c.revisit.is_(False), attempts.c.outcome.is_not(None))
     .order_by(attempts.c.id.desc())

@@ -55,14 +55,7 @@ def archive_refs(database: Database) -> Iterator[ArchiveRef]:
     while True:
         with database.reading() as connection:
             rows = connection.execute(
-                select(
-                    t.attempts.c.id,
-                    t.files.c.name,
-                    t.attempts.c.offset,
-                    t.attempts.c.length,
-                    t.attempts.c.digest,
-                    t.attempts.c.revisit,
-                )
+                select(t.attempts.c.id, *t.ARCHIVED)
                 .join_from(t.attempts, t.files, t.files.c.id == t.attempts.c.file)
                 .where(t.attempts.c.id > last)
                 .order_by(t.attempts.c.id)

@@ -90,18 +90,21 @@ _due_lanes = (
     .limit(bindparam("limit"))
 )
 
+_of_a_lead = (
+    leads.c.id,
+    leads.c.url,
+    leads.c.article,
+    leads.c.tries,
+    leads.c.etag,
+    leads.c.last_modified,
+    leads.c.hand,
+    leads.c.outcome,
+    lead_facts.c.known,
+)
+"""What a task is made of."""
+
 _due_leads = (
-    select(
-        leads.c.id,
-        leads.c.url,
-        leads.c.article,
-        leads.c.tries,
-        leads.c.etag,
-        leads.c.last_modified,
-        leads.c.hand,
-        leads.c.outcome,
-        lead_facts.c.known,
-    )
+    select(*_of_a_lead)
     .join_from(leads, lanes, lanes.c.id == leads.c.lane)
     .join(hosts, hosts.c.id == lanes.c.host)
     .outerjoin(lead_facts, lead_facts.c.lead == leads.c.id)
@@ -117,15 +120,7 @@ _due_leads = (
 
 _asked_for = (
     select(
-        leads.c.id,
-        leads.c.url,
-        leads.c.article,
-        leads.c.tries,
-        leads.c.etag,
-        leads.c.last_modified,
-        leads.c.hand,
-        leads.c.outcome,
-        lead_facts.c.known,
+        *_of_a_lead,
         sources.c.id.label("source"),
         hosts.c.id.label("host_id"),
         hosts.c.name.label("host"),

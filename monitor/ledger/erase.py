@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 from monitor.ledger.article import Articles
 from monitor.ledger.codec import ERASED, MERGED, OUTCOMES, archive_ref, micros, storable
 from monitor.ledger.schema import (
+    ARCHIVED,
     articles,
     attempts,
     files,
@@ -77,7 +78,7 @@ class Erasure(Articles):
         refs: list[ArchiveRef] = []
         for part in parts_of(which):
             archived = (
-                select(files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest, attempts.c.revisit)
+                select(*ARCHIVED)
                 .join_from(attempts, files, files.c.id == attempts.c.file)
                 .where(attempts.c.lead.in_(part))
                 .order_by(attempts.c.id)

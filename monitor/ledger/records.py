@@ -167,13 +167,7 @@ class Records:
         found something else at the address (a wall, a parked domain) is none."""
         good = [look for look in _KEPT_BY if look is not None]
         wanted = (
-            select(
-                t.files.c.name,
-                t.attempts.c.offset,
-                t.attempts.c.length,
-                t.attempts.c.digest,
-                t.attempts.c.revisit,
-            )
+            select(*t.ARCHIVED)
             .join_from(t.articles, t.attempts, t.attempts.c.lead == t.articles.c.lead)
             .join(t.files, t.files.c.id == t.attempts.c.file)
             .where(
@@ -193,15 +187,7 @@ class Records:
     def archived_further(self, article: int) -> tuple[ArchiveRef, ...]:
         """See `ports.Reader.archived_further`."""
         wanted = (
-            select(
-                t.files.c.name,
-                t.attempts.c.offset,
-                t.attempts.c.length,
-                t.attempts.c.digest,
-                t.attempts.c.revisit,
-                t.attempts.c.outcome,
-                t.attempts.c.look,
-            )
+            select(*t.ARCHIVED, t.attempts.c.outcome, t.attempts.c.look)
             .join_from(t.articles, t.attempts, t.attempts.c.lead == t.articles.c.lead)
             .outerjoin(t.files, t.files.c.id == t.attempts.c.file)
             .where(t.articles.c.key == article)

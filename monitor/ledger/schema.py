@@ -310,3 +310,6 @@ notes = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+ARCHIVED = (files.c.name, attempts.c.offset, attempts.c.length, attempts.c.digest, attempts.c.revisit)
+"""Of an attempt and its file, what `codec.archive_ref` is made from."""
