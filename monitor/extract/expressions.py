@@ -13,7 +13,7 @@ another: unions of `.//name` and `.//*[…][…]`, each `[…]` alternatives of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -184,42 +184,34 @@ def _predicates(text: str) -> list[str]:
 
 
 def _closing(text: str) -> int:
-    depth = 0
-    quote = ""
-    for place, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "[(":
-            depth += 1
-        elif character in "])":
-            depth -= 1
-            if depth == 0:
-                return place
+    """Where the bracket that `text` begins with is closed."""
+    for place, depth in _depths(text):
+        if depth == 0 and text[place] in "])":
+            return place
     raise _OtherForm(text)
 
 
 def _split(text: str, mark: str) -> list[str]:
     """`text` at each `mark` outside quotes and brackets."""
-    parts, depth, quote, start, place = [], 0, "", 0, 0
-    while place < len(text):
-        character = text[place]
+    parts, start = [], 0
+    for place, depth in _depths(text):
+        if depth == 0 and place >= start and text.startswith(mark, place):
+            parts.append(text[start:place])
+            start = place + len(mark)
+    return [*parts, text[start:]]
+
+
+def _depths(text: str) -> Iterator[tuple[int, int]]:
+    """Every place outside quotes, and in how many brackets it is; a closing one is outside already."""
+    depth, quote = 0, ""
+    for place, character in enumerate(text):
         if quote:
             quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "[(":
-            depth += 1
-        elif character in "])":
-            depth -= 1
-        elif depth == 0 and text.startswith(mark, place):
-            parts.append(text[start:place])
-            place += len(mark)
-            start = place
             continue
-        place += 1
-    return [*parts, text[start:]]
+        if character in "'\"":
+            quote = character
+        depth += (character in "[(") - (character in "])")
+        yield place, depth
 
 
 def _any(tests: tuple[_Test, ...]) -> _Test:

@@ -8,7 +8,6 @@ Quoted lines (`> …`) stay; a signature below `-- ` goes. The same object for e
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,11 +28,10 @@ def unfolded(markup: Markup) -> Markup:
     letter, subject, sender, sent = tree.find(".//pre"), tree.find(".//h1"), tree.find(".//b"), tree.find(".//i")
     if letter is None or subject is None:
         return markup
-    page = deepcopy(tree)
-    body = page.find("body")
-    if body is None:
+    emptied = markup.emptied()
+    if emptied is None:
         return markup
-    body.clear()
+    page, body = emptied
     etree.SubElement(body, "h1").text = clean_line("".join(subject.itertext()))
     if sender is not None:
         etree.SubElement(body, "span", attrib={"class": "byline"}, rel="author").text = clean_line(sender.text or "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -84,6 +85,16 @@ class Markup:
     def resolved(self, address: str | None) -> str | None:
         """`address` made absolute; None where it is no http(s) address."""
         return _absolute(self.base, address) if address else None
+
+    def emptied(self) -> tuple[html.HtmlElement, html.HtmlElement] | None:
+        """A copy of the tree whose body holds nothing, and that body: for who finds the article outside of it. None for
+        a page without a body."""
+        page = deepcopy(self.tree)
+        body = page.find("body")
+        if body is None:
+            return None
+        body.clear()
+        return page, body
 
 
 def read(page: Page) -> Markup | None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import replace
 from html import escape
 from itertools import islice
@@ -55,11 +54,10 @@ def unfolded(markup: Markup) -> Markup:
     article = tree.find(".//article") if tree is not None else None
     if best is None or article is None or len(article.text_content()) < _ENOUGH:
         return markup
-    page = deepcopy(markup.tree)
-    body = page.find("body")
-    if body is None:
+    emptied = markup.emptied()
+    if emptied is None:
         return markup
-    body.clear()
+    page, body = emptied
     heading = html.Element("h1")
     heading.text = _title(best)
     article.insert(0, heading)

@@ -8,7 +8,6 @@ addresses. The channel's name, which Telegram gives as title, is none. The same 
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from dataclasses import replace
 from typing import cast
 from urllib.parse import urlsplit
@@ -33,11 +32,10 @@ def unfolded(markup: Markup) -> Markup:
     lines = [line for line in _lines(element) if not _ONLY_MARKS.fullmatch(line)] if element is not None else []
     if not lines or post is None:
         return markup
-    page = deepcopy(markup.tree)
-    body = page.find("body")
-    if body is None:
+    emptied = markup.emptied()
+    if emptied is None:
         return markup
-    body.clear()
+    page, body = emptied
     is_apart = len(lines) > 1 and len(lines[0]) <= _HEADLINE
     title = lines.pop(0) if is_apart else re.split(r"(?<=[.!?؟。])\s", lines[0])[0][:_HEADLINE]
     article = etree.SubElement(body, "article")
