@@ -592,6 +592,9 @@ class Reader(Protocol):
     def archived(self, article: int) -> ArchiveRef | None:
         """The raw page that gave the current revision, the newest of those that hold the same words."""
 
+    def lead(self, article: int) -> Lead | None:
+        """What the listings said of the address that first led to it; None where the article is not there."""
+
     def archived_further(self, article: int) -> tuple[ArchiveRef, ...]:
         """The further pages that came with it, in their order, where the article is spread over several."""
 

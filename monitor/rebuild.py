@@ -4,7 +4,7 @@ A page that reads differently gives a *rendition* of the same revision: indexed,
 the archive is the page that gave the current revision, never one that a later look refused. A page that the code of
 today would refuse keeps its article as it is and is named: nothing disappears by an update.
 
-Fields that a feed or a sitemap gave are handed to the extraction again, since the page does not hold them. Articles
+What a feed or a sitemap said is handed to the extraction again, since the page does not hold it. Articles
 are done in the order of their keys, so that a run that was stopped can go on from the last key that it reported. An
 article over several pages is read from all of them.
 """
@@ -19,7 +19,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.errors import ArchiveError
-from monitor.model import Article, Lead, Origin, Page, Record, Source
+from monitor.model import Article, Page, Record, Source
 from monitor.ports import Archive, Changes, Extraction, Reader, Transaction, Workers, Writer
 from monitor.spread import MOST_PAGES, whole
 
@@ -110,6 +110,11 @@ def articles(
         yield _ended(*waiting.popleft(), further, writer, clock, version)
 
 
+def explained(record: Record, page: Page, *, reader: Reader, workers: Workers, source: Source) -> Extraction:
+    """The article's archived page read once more by the code of today, with what was weighed for each field."""
+    return workers.page(page, source, reader.lead(record.key), page.fetched_at, explain=True).result()
+
+
 def _records(changes: Changes, after_key: int) -> Iterator[Record]:
     while page := changes.scan(after_key, PAGE):
         after_key = page[-1].record.key
@@ -135,7 +140,7 @@ def _begun(
     except ArchiveError as error:
         return Reread(record=record, result=Result.UNREADABLE, detail=error.message)
     # The page is judged as on the day it was fetched: a date may not lie in the future of that day.
-    return workers.page(page, source, lead_again(record.article), page.fetched_at or clock())
+    return workers.page(page, source, reader.lead(record.key), page.fetched_at or clock())
 
 
 def _ended(
@@ -205,20 +210,3 @@ def _with_further(record: Record, first: Extraction, further: Further) -> Extrac
 def different(before: Article, after: Article) -> tuple[str, ...]:
     """Names of the fields whose values differ; where a value comes from is not a value."""
     return tuple(name for name in VALUES if getattr(before, name) != getattr(after, name))
-
-
-def lead_again(article: Article) -> Lead:
-    """What a listing had said of the article, out of the fields whose origin is a listing."""
-    told = {name for name, origin in article.origins.items() if origin in (Origin.FEED, Origin.SITEMAP)}
-    return Lead(
-        url=article.url,
-        title=article.title if "title" in told else None,
-        summary=article.summary if "summary" in told else None,
-        authors=article.authors if "authors" in told else (),
-        published=article.published if "published" in told else None,
-        modified=article.modified if "modified" in told else None,
-        language=article.language if "language" in told else None,
-        tags=article.tags if "tags" in told else (),
-        image=article.image if "image" in told else None,
-        text=article.text if "text" in told else None,
-    )

@@ -93,7 +93,6 @@ def crawled(truth: Path, folder: Path) -> Iterator[Case]:
     """The live articles of a truth file (one JSON object a line: url, title, authors_in_page, published, language,
     paragraphs, other_text, state), as a watch has them in its archive. What was not crawled is left out."""
     from monitor.app import open_watch
-    from monitor.rebuild import lead_again
     from monitor.urls import key
 
     with open_watch(folder / "monitor.toml") as watch:
@@ -110,7 +109,7 @@ def crawled(truth: Path, folder: Path) -> Iterator[Case]:
                 url=page.final_url,
                 body=page.body,
                 source=sources[record.source],
-                lead=lead_again(record.article),
+                lead=watch.ledger.lead(record.key),
                 paragraphs=tuple(told["paragraphs"]),
                 beside=tuple(told["other_text"]),
                 title=told["title"],

@@ -22,6 +22,7 @@ from monitor.ledger.codec import (
     STATES,
     archive_ref,
     article_of,
+    lead_of,
     micros,
     moment,
     unpack,
@@ -29,7 +30,7 @@ from monitor.ledger.codec import (
 )
 from monitor.ledger.engine import Database
 from monitor.ledger.session import AnyRow, parts_of
-from monitor.model import Article, Change, Look, Outcome, Record, Searchable
+from monitor.model import Article, Change, Lead, Look, Outcome, Record, Searchable
 from monitor.ports import ArchiveRef, Checkpoint
 
 _RECORD = (
@@ -183,6 +184,17 @@ class Records:
         if row is None:
             return None
         return archive_ref(row)
+
+    def lead(self, article: int) -> Lead | None:
+        """See `ports.Reader.lead`."""
+        wanted = (
+            select(t.articles.c.address, t.lead_facts.c.known)
+            .outerjoin_from(t.articles, t.lead_facts, t.lead_facts.c.lead == t.articles.c.lead)
+            .where(t.articles.c.key == article, t.articles.c.state.not_in([ERASED, MERGED]))
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else lead_of(row.address or "", row.known)
 
     def archived_further(self, article: int) -> tuple[ArchiveRef, ...]:
         """See `ports.Reader.archived_further`."""

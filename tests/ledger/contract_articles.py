@@ -11,7 +11,7 @@ from ledger.desk import HOUR, Desk, article, attempt, keyed, plain
 
 from monitor.errors import LedgerError, NotFound
 from monitor.ledger import Transaction
-from monitor.model import Article, ChangeKind, Look, Outcome, Reason
+from monitor.model import Article, ChangeKind, Lead, Look, Outcome, Reason
 
 A, B, C = (f"https://nilufar.example/{letter}" for letter in "abc")
 FULL = Article(
@@ -212,6 +212,15 @@ class ArticlesContract:
             desk.do(lambda tx, tried=tried: tx.add_attempt(lead, tried))
         assert desk.book.archived(key).offset == 5000  # type: ignore[union-attr]
         assert [ref.offset for ref in desk.book.archived_further(key)] == [3000, 4000]
+
+    def test_what_a_listing_said_of_an_article_can_be_read_again(self, desk: Desk) -> None:
+        (lead,) = desk.leads(desk.listing(), A, title="In the feed", authors=("لاله سروندی",), published=desk.now)
+        key = desk.store(lead, A)
+        told = desk.book.lead(key)
+        assert told == Lead(url=A, title="In the feed", authors=("لاله سروندی",), published=desk.now)
+        (bare,) = desk.leads(desk.listing(), B)
+        assert desk.book.lead(desk.store(bare, B)) == Lead(url=B)
+        assert desk.book.lead(key + 1000) is None
 
     def test_the_younger_of_two_that_are_one_becomes_an_alias(self, desk: Desk) -> None:
         older, younger = desk.stored(A), desk.stored(B, text="same in other words")
