@@ -17,6 +17,7 @@ from monitor.cli.frame import command
 from monitor.cli.marked import lines, piece, plain
 from monitor.cli.session import Session
 from monitor.cli.table import table
+from monitor.cli.weighed import candidates
 from monitor.errors import MonitorError, NoLedger, NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def extract(session: Session, pages: tuple[str, ...], url: str | None, explain: 
                 raise given.error
             is_article = _tell(session, given, extraction, one=one)
             if extraction is not None and explain:
-                _explain(session, given, extraction)
+                candidates(session, given.name, extraction.explanation)
             if is_article:
                 good += 1
             else:
@@ -210,19 +211,6 @@ def _source(watch: Watch, page: Page) -> Source:
     found = next((source for source in watch.settings.sources if same_site(source.url, page.final_url)), None)
     host = host_of(page.final_url) or "page"
     return found or Source(id="page", name=host, url=page.final_url, min_words=1)
-
-
-def _explain(session: Session, given: Given, extraction: Extraction) -> None:
-    """The candidates in the order of looking, field by field."""
-    rows = []
-    for one in extraction.explanation:
-        session.emit(
-            "weighed", input=given.name, field=one.field, value=one.value, origin=one.origin, verdict=one.verdict
-        )
-        told = plain(session, " ".join(one.value.split()))
-        rows.append((one.field, one.origin, one.verdict, told))
-    order = {field: place for place, field in reversed(list(enumerate(row[0] for row in rows)))}
-    session.table(sorted(rows, key=lambda row: order[row[0]]), header=("field", "from", "verdict", "candidate"))
 
 
 def _tell(session: Session, given: Given, extraction: Extraction | None, *, one: bool) -> bool:

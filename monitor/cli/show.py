@@ -22,10 +22,11 @@ from monitor.cli.subject import (
     zone_of,
 )
 from monitor.cli.times import shown
+from monitor.cli.weighed import candidates
 from monitor.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from monitor.model import Record
+    from monitor.model import Page, Record
     from monitor.ports import ArchiveRef
 
 STYLES = ("plain", "apa", "chicago", "bibtex", "ris")
@@ -35,6 +36,7 @@ STYLES = ("plain", "apa", "chicago", "bibtex", "ris")
     examples=(
         "monitor show 5f2c91ab",
         "monitor show https://site.example/news/1 --text",
+        "monitor show 5f2c91ab --explain       # every date, title and author that was found, and why one won",
         "monitor show 5f2c91ab --cite bibtex",
         "monitor show 5f2c91ab --raw > page.html",
         "monitor show 5f2c91ab --html -o laleh.html",
@@ -45,6 +47,7 @@ STYLES = ("plain", "apa", "chicago", "bibtex", "ris")
 @click.option("--raw", "what", flag_value="raw", help="The page as the site sent it (with -v its headers, on stderr).")
 @click.option("--html", "what", flag_value="html", help="As one HTML page that loads nothing and runs nothing.")
 @click.option("--where", "what", flag_value="where", help="Each field with the place that it comes from.")
+@click.option("--explain", "what", flag_value="explain", help="What its page and its listings said, and why one won.")
 @click.option("--revisions", "what", flag_value="revisions", help="The list of its revisions.")
 @click.option("--revision", type=click.IntRange(1), metavar="N", help="An older revision, not the newest.")
 @click.option("--cite", type=click.Choice(STYLES), is_flag=False, flag_value="plain", help="As a reference (plain).")
@@ -65,6 +68,9 @@ def show(
         return None
     if what == "raw":
         _raw(session, record)
+        return None
+    if what == "explain":
+        _explain(session, record)
         return None
     if what == "html":
         _html(session, record, output)
@@ -165,6 +171,7 @@ def _where(session: Session, record: Record) -> None:
         told = value if isinstance(value, str) else ", ".join(value) if isinstance(value, tuple) else value.isoformat()
         rows.append((name, article.origins.get(name, "?"), session.text(" ".join(told.split()))))
     session.table(rows, header=("field", "from", "value"))
+    session.talk("", f"What else was found, and why it lost: monitor show {short(record.id)} --explain")
 
 
 def _revisions(session: Session, record: Record) -> None:
@@ -178,7 +185,7 @@ def _revisions(session: Session, record: Record) -> None:
         session.talk("", f"What changed: monitor diff {short(record.id)}")
 
 
-def _raw(session: Session, record: Record) -> None:
+def _archived(session: Session, record: Record) -> tuple[ArchiveRef, Page]:
     ref = session.watch.ledger.archived(record.key)
     archive = session.watch.archive
     if ref is None or archive is None:
@@ -187,7 +194,24 @@ def _raw(session: Session, record: Record) -> None:
             hint='Pages are kept from now on with [store] archive = "archive".',
             article=record.id,
         )
-    page = archive.read(ref)
+    return ref, archive.read(ref)
+
+
+def _explain(session: Session, record: Record) -> None:
+    """The newest page, read once more: what it says is weighed as it would be today."""
+    from monitor.rebuild import explained
+
+    _, page = _archived(session, record)
+    watch = session.watch
+    extraction = explained(record, page, reader=watch.ledger, workers=watch.workers, source=watch.source(record.source))
+    candidates(session, record.id, extraction.explanation)
+    session.summary(id=record.id, candidates=len(extraction.explanation))
+    if extraction.article is None:
+        session.talk("", "The code of today would not keep this page; the article stays as it is.")
+
+
+def _raw(session: Session, record: Record) -> None:
+    ref, page = _archived(session, record)
     session.summary(id=record.id, digest=ref.digest, status=page.status, size=len(page.body))
     if session.json:
         text = page.body.decode("utf-8", "replace")

@@ -43,6 +43,14 @@ def test_where_names_the_origin_of_each_field(desk: Desk) -> None:
     assert re.search(r"text +trafilatura", out)
 
 
+def test_explain_shows_every_witness_of_a_field_and_which_was_believed(desk: Desk) -> None:
+    assert re.search(r"published +\w+ +taken: the first that can be read", desk.run("show", LALEH.url, "--explain"))
+    *told, summary = desk.ask("show", LALEH.url, "--explain")
+    assert {line["type"] for line in told} == {"weighed"}
+    assert summary["candidates"] == len(told)
+    assert {"title", "published", "language", "text"} <= {line["field"] for line in told}
+
+
 def test_an_older_revision_can_be_shown(desk: Desk) -> None:
     numbers = [line["number"] for line in desk.ask("show", KUHSAR.url, "--revisions")[:-1]]
     assert numbers == [1, 2]
