@@ -5,8 +5,9 @@ Unknown keys and wrong values are complaints with file, line, key and the neares
 from the environment or a file; no value of one ever leaves this room but inside the field that needs it.
 
 durations  lengths of time      kinds  what a value may be      keys    every key, its default and meaning
-lines      where a key stands   read   files → Settings         schema  the keys as JSON Schema
-secrets    variables and files  values the result
+lines      where a key stands   files  one file, and findings   schema  the keys as JSON Schema
+secrets    variables and files  services  tables with secrets   values  the result
+read       files → Settings
 
 Must not know: the ledger, the network, the terminal.
 """
@@ -19,7 +20,8 @@ from pathlib import Path
 
 from monitor.errors import ConfigurationError, NoLedger
 from monitor.settings.durations import format_duration, parse_duration
-from monitor.settings.read import Checked, Complaint, check
+from monitor.settings.files import Complaint
+from monitor.settings.read import Checked, check
 from monitor.settings.values import Crawl, Index, Kibana, Settings, Store
 
 __all__ = [
