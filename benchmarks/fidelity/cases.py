@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.model import Lead, Source
 
 GOLDEN = Path("tests/golden/pages")
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+"""When pages were fetched of which nobody knows it: a date may not lie in the future of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Case:
     url: str
     body: bytes
     source: Source
+    fetched_at: datetime = NOW
     lead: Lead | None = None
     paragraphs: tuple[str, ...] | None = None
     beside: tuple[str, ...] = ()
@@ -109,6 +112,7 @@ def crawled(truth: Path, folder: Path) -> Iterator[Case]:
                 url=page.final_url,
                 body=page.body,
                 source=sources[record.source],
+                fetched_at=page.fetched_at,
                 lead=watch.ledger.lead(record.key),
                 paragraphs=tuple(told["paragraphs"]),
                 beside=tuple(told["other_text"]),

@@ -12,14 +12,13 @@ import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.fidelity.cases import Case
 from monitor.model import Page
 from monitor.workers import tasks
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # A day is asked of a moment in UTC: it is right in one of the zones that the sets' pages are from.
 ZONES = (0, 2, -5, 9)
 
@@ -51,10 +50,10 @@ def ours(case: Case) -> Answer:
         status=200,
         headers=(("Content-Type", "text/html"),),
         body=case.body,
-        fetched_at=NOW,
+        fetched_at=case.fetched_at,
     )
     began = time.process_time()
-    extraction = tasks.extraction(page, case.source, case.lead, NOW)
+    extraction = tasks.extraction(page, case.source, case.lead, case.fetched_at)
     cpu = time.process_time() - began
     article = extraction.article
     if article is None:
