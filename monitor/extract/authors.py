@@ -112,7 +112,9 @@ def _seen(markup: Markup, best: Signed, publishers: tuple[str, ...], bodies: tup
             elif is_first or (best.persons and set(best.persons) < set(persons) and names.are_full(new)):
                 best = _better(best, names.Credits(persons, agencies), Origin.HTML, trail)
             else:
-                note(trail, "authors", persons, Origin.HTML, "not where the markup marks an author, or no full name")
+                known = set(persons) <= set(best.persons)
+                verdict = "the same" if known else "not where the markup marks an author, or no full name"
+                note(trail, "authors", persons, Origin.HTML, verdict)
         elif place.is_marked and nickname is None and len(place.texts) == 1:
             nickname = names.nickname(place.texts[0], publishers=publishers)
     if not best.persons and nickname:

@@ -74,6 +74,9 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
     title = _title(markup, source, lead, stated, publishers, trail)
     if title:
         origins["title"] = title.origin
+    original, origin = _original(markup, statements, title.text) if title else (None, None)
+    if origin:
+        origins["title_original"] = origin
     beside = headline.around(markup, title.text if title else "")
     over = deck.around(markup, title.text if title else "")
     subtitle = first("subtitle", lambda statement: statement.subtitle, (Origin.HTML, over.subtitle))
@@ -90,6 +93,10 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
     modified, origin = moments.modified(source, lead, stated, now, trail)
     if origin:
         origins["modified"] = origin
+    canonical = None
+    for origin, statement in reversed(stated):  # the page's own link goes before og:url
+        if canonical is None and statement.canonical:
+            canonical, origins["canonical"] = statement.canonical, origin
     tags: tuple[str, ...] = ()
     for origin, value in (
         *((origin, statement.tags) for origin, statement in stated),
@@ -103,7 +110,7 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
             origins["tags"] = Origin.HTML
     return Metadata(
         title=title.text if title else "",
-        title_original=_original(markup, statements, title.text) if title else None,
+        title_original=original,
         kicker=over.kicker,
         subtitle=subtitle,
         lead=over.lead,
@@ -117,7 +124,7 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
         image=first("image", lambda statement: statement.image, (Origin.FEED, lead.image if lead else None)),
         site_name=site_name,
         page_type=first("page_type", lambda statement: statement.page_type),
-        canonical=statements[3].canonical or statements[2].canonical,
+        canonical=canonical,
         language=_language(markup, statements),
         is_free=statements[0].is_free,
         origins=origins,
@@ -161,13 +168,18 @@ def _title(
     return titles.choose(headline=told, seen=visible, labels=labels, names=publishers, host=host, trail=trail)
 
 
-def _original(markup: Markup, statements: tuple[Statement, ...], title: str) -> str | None:
+def _original(markup: Markup, statements: tuple[Statement, ...], title: str) -> tuple[str, Origin] | tuple[None, None]:
     """The title that the page states where the headline is less than that."""
     level = levelled(title)
-    for text in (seen.window_title(markup), statements[2].title, statements[3].title):
+    labels = (
+        (Origin.HTML, seen.window_title(markup)),
+        (Origin.OPENGRAPH, statements[2].title),
+        (Origin.META, statements[3].title),
+    )
+    for origin, text in labels:
         if text and level in levelled(text) != level:
-            return text
-    return None
+            return text, origin
+    return None, None
 
 
 def _language(markup: Markup, statements: tuple[Statement, ...]) -> str | None:

@@ -44,7 +44,10 @@ def test_where_names_the_origin_of_each_field(desk: Desk) -> None:
 
 
 def test_explain_shows_every_witness_of_a_field_and_which_was_believed(desk: Desk) -> None:
-    assert re.search(r"published +\w+ +taken: the first that can be read", desk.run("show", LALEH.url, "--explain"))
+    assert re.search(
+        r"published\n(?: {4}.*\n)*  → \w+ .*\n +taken: the first that can be read\n",
+        desk.run("show", LALEH.url, "--explain"),
+    )
     *told, summary = desk.ask("show", LALEH.url, "--explain")
     assert {line["type"] for line in told} == {"weighed"}
     assert summary["candidates"] == len(told)
