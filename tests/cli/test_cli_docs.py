@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,11 +14,15 @@ import pytest
 from monitor import settings
 from monitor.cli.frame import root
 from monitor.errors import MonitorError
+from monitor.extract import hook, markup
+from monitor.model import Article, Page, Reason
 from monitor.settings.keys import LATER, LOGIN, SOURCE, TABLES, TOP
 
 DOCS = Path(settings.__file__).parents[2] / "docs"
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
+ARTICLES = (DOCS / "articles.md").read_text(encoding="utf-8")
 CONFIGURATION = (DOCS / "configuration.md").read_text(encoding="utf-8")
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AGAIN = "write it with: python docs/reference.py"
 
 
@@ -108,3 +113,33 @@ def test_the_example_of_the_configuration_page_is_right(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.toml"
         path.write_text(block, encoding="utf-8")
         assert settings.check(path, None).complaints == ()
+
+
+def test_the_page_on_articles_names_every_reason_for_which_a_page_is_refused() -> None:
+    reasons = list(Reason)
+    refusals = reasons[: reasons.index(Reason.NEW)]
+    rows = re.findall(r"^\| `(\w+)` \|", ARTICLES, re.MULTILINE)
+    assert rows == [reason.value for reason in refusals]
+
+
+def test_the_source_and_the_hook_on_the_page_on_articles_work(tmp_path: Path) -> None:
+    file = tmp_path / "monitor.toml"
+    [source] = re.findall(r"```toml\n(.*?)```", ARTICLES, re.DOTALL)
+    [code] = re.findall(r"```python\n(.*?)```", ARTICLES, re.DOTALL)
+    (tmp_path / "lale.py").write_text(code)
+    file.write_text(source + 'hook = "lale.py:corrected"\n')
+    checked = settings.check(file, {})
+    assert checked.complaints == ()
+    assert checked.settings is not None
+    page = Page(
+        url="https://lale-gazette.example/1",
+        final_url="https://lale-gazette.example/1",
+        status=200,
+        body=b"<p>",
+        fetched_at=NOON,
+    )
+    parsed = markup.read(page)
+    assert parsed is not None
+    live = Article(url=page.url, title="LIVE The harbour", text="Ships came in.")
+    corrected = hook.applied(checked.settings.sources[0].hook or "", parsed, live)
+    assert (corrected.title, corrected.tags) == ("The harbour", ("live",))
