@@ -71,7 +71,8 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime, trail: we
     text, signed = signature.apart(agencies.without_credit(text), found.authors)
     count = words.count(text)
     rejection = kind.judge(parsed, found, text, count, source, lead, links)
-    weighed.note(trail, "text", f"{count} words", "rule" if source.body else "trafilatura", "taken")
+    reader = Origin.RULE if source.body and seen.selected(parsed, source.body) else Origin.TRAFILATURA
+    weighed.note(trail, "text", f"{count} words", reader, "taken")
     if rejection is not None:
         weighed.note(trail, "kind", rejection.reason, "page", rejection.detail or "no article")
         return Reading(result=rejection, claim=found.language, text=text)
@@ -102,7 +103,7 @@ def read(page: Page, source: Source, lead: Lead | None, now: datetime, trail: we
             **({"agencies": Origin.HTML} if credited else {}),
             **({"authors": Origin.HTML} if signed else {}),
             **found.origins,
-            "text": "rule" if source.body else "trafilatura",
+            "text": reader,
         },
     )
     return Reading(

@@ -9,8 +9,10 @@ import pytest
 from extract.pages import BODY, NOW, html, kept
 
 from monitor import extract
+from monitor.cli.sources.trial import doubts_of
 from monitor.extract import dates, hook
-from monitor.model import Origin, Page, Source
+from monitor.model import Lead, Origin, Page, Source
+from monitor.ports import Extraction
 
 URL = "https://lark.example/lamps"
 
@@ -30,6 +32,19 @@ def test_selectors_are_css_or_xpath() -> None:
     assert (by_css.title, by_css.authors) == ("Headline by rule", ("Ada Brook",))
     assert (by_path.title, by_path.authors, by_path.text) == ("Stated", ("Ada Brook",), by_css.text)
     assert by_path.published == datetime(2026, 4, 3, tzinfo=UTC)
+
+
+def test_a_selector_that_finds_nothing_leaves_the_text_to_the_reader_and_is_doubted() -> None:
+    rules = {"body": ".gone", "title": "h1", "author": ".nobody", "date": ".when"}
+    page = html("<title>A lamp for every quay</title>", f"<h1>A lamp for every quay</h1>{BODY}")
+    article = kept(page, url=URL, **rules)
+    assert article.text == kept(page, url=URL).text
+    assert (article.origins["title"], article.origins["text"]) == (Origin.RULE, Origin.TRAFILATURA)
+    source = Source(id="lark", name="Lark", url=URL, min_words=1, **rules)
+    doubts = doubts_of(Extraction(article=article), source, Lead(url=URL))
+    assert [told.partition(" finds")[0] for told in doubts if "finds nothing here" in told] == [
+        f'the source\'s own "{name}"' for name in ("body", "author", "date")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from monitor.ports import Extraction
     from monitor.probe import Probe
 
+_RULES = {"body": "text", "title": "title", "author": "authors", "date": "published"}
+"""A source's own selector → the field that it gives."""
+
 
 @subcommand(
     sources,
@@ -143,7 +146,11 @@ def doubts_of(extraction: Extraction, source: Source, lead: Lead) -> list[str]:
     """What would make a careful reader look twice, one sentence each."""
     article = extraction.article
     assert article is not None
-    doubts = []
+    doubts = [
+        f'the source\'s own "{name}" finds nothing here that can be read: {rule}'
+        for name, field in _RULES.items()
+        if (rule := getattr(source, name)) and article.origins.get(field) != "rule"
+    ]
     if article.published is None:
         doubts.append("no date was found")
     if article.language == "und":
