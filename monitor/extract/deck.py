@@ -18,7 +18,7 @@ from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line, levelled
 
 _KICKER = re.compile(
-    r"kicker|over-?line|top-?line|roof-?line|head-?over|dachzeile|spitzmarke|eyebrow|pre-?title|sup-?title|up-?title|over-?title|super-?title|"
+    r"kicker|(?:topic|article)-?label|over-?line|top-?line|roof-?line|head-?over|dachzeile|spitzmarke|eyebrow|pre-?title|sup-?title|up-?title|over-?title|super-?title|"
     r"ante-?t[ií]tulo|volanta|cintillo|occhiello|sur-?titre|vignette|chapeu|nadtytu|ruti?t[ie]r|roti?t[ie]r|ro-?titr|ru-?titr|روتیتر|rooftitle|sotitr|uptitr|ust-?_?baslik|üst-?başlık|nadnaslov",
     re.IGNORECASE,
 )

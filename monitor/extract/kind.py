@@ -101,7 +101,8 @@ def judge(
     if walls.is_bot_wall(markup, title, words):
         return rejected(Reason.BOT_WALL, f'the site asks for proof of a human: "{title[:80]}"')
     classes = _classes(markup)
-    if "error404" in classes or walls.is_not_found(markup, title, seen.headings(markup), text, words):
+    headings = [heading.text for heading in seen.headings(markup)[0]]
+    if "error404" in classes or walls.is_not_found(markup, title, headings, text, words):
         return rejected(Reason.SOFT_404, f'a page that says "not found": "{told[:80]}"')
     if walls.is_consent_wall(markup, title, text, words):
         return rejected(Reason.CONSENT_WALL, "only the question about cookies was served")

@@ -158,14 +158,21 @@ def _title(
     labels = [titles.Candidate(statement.title, origin) for origin, statement in stated[2:] if statement.title]
     if text := seen.window_title(markup):
         labels.append(titles.Candidate(text, Origin.HTML))
-    visible = [titles.Candidate(text, Origin.HTML) for text in seen.headings(markup)]
+    visible, minor = ([_heading(each) for each in headings] for headings in seen.headings(markup))
     if not visible and len(labels) == 1:
         # Of old pages laid out with tables: the bold line that the window's title ends with.
         visible = [titles.Candidate(line, Origin.HTML) for line in seen.bold_lines(markup) if line in labels[0].text][
             :1
         ]
     host = urlsplit(markup.url).hostname or ""
-    return titles.choose(headline=told, seen=visible, labels=labels, names=publishers, host=host, trail=trail)
+    return titles.choose(
+        headline=told, seen=visible, minor=minor, labels=labels, names=publishers, host=host, trail=trail
+    )
+
+
+def _heading(heading: deck.Heading) -> titles.Candidate:
+    parts = tuple(filter(None, map(levelled, heading.element.itertext())))
+    return titles.Candidate(heading.text, Origin.HTML, parts)
 
 
 def _original(markup: Markup, statements: tuple[Statement, ...], title: str) -> tuple[str, Origin] | tuple[None, None]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml import etree, html
@@ -100,6 +101,7 @@ def site_names(markup: Markup) -> list[str]:
             and not _PERSONAL.search(f"{link.get('rel')} {link.get('class')}")
             and (address := markup.resolved(href))
             and is_home(address)
+            and _host(address) == _host(markup.url)
         ):
             name = _text(link)
             if 2 <= len(name) <= 60 and name.casefold().replace(" ", "") not in _HOME_WORDS:
@@ -107,12 +109,15 @@ def site_names(markup: Markup) -> list[str]:
     return list(found)[:3]
 
 
-def headings(markup: Markup) -> list[str]:
-    """The headlines of the h1s (or, without any, of the first h2), without their kickers."""
-    found = [heading.text for heading in deck.headings(markup, "h1")]
-    if not found:
-        found = [heading.text for heading in deck.headings(markup, "h2", most=3) if len(heading.text) <= 300][:3]
-    return found[:5]
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def headings(markup: Markup) -> tuple[list[deck.Heading], list[deck.Heading]]:
+    """The h1s (or, without any, the first h2s), and the h2s below them."""
+    first = list(deck.headings(markup, "h1"))[:5]
+    second = [heading for heading in deck.headings(markup, "h2") if len(heading.text) <= 300]
+    return (first, second) if first else (second[:3], [])
 
 
 def bold_lines(markup: Markup) -> Iterator[str]:

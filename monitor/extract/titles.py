@@ -2,7 +2,8 @@
 
 Never a blind split: a suffix goes only where evidence says that it is one, the name of the site (og:site_name, the
 publisher, the source, the host) or another title of the page that ends before it. What the reader sees as h1 wins
-where another title confirms it; a machine headline wins over an h1 that nothing confirms.
+where another title confirms it, or where it says the same in other words (the stated one is then written for search
+engines); a machine headline wins over an h1 that nothing confirms, and over the kicker that an h1 holds before it.
 """
 
 from __future__ import annotations
@@ -10,48 +11,57 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from monitor.extract.weighed import Trail, note
 from monitor.model import Origin
 from monitor.plaintext import levelled
 
 _SEPARATOR = re.compile(
-    r"\s+[|•·–—\-»«›:/⋆~●▪⁃<>]+\s+|\s*[|»›｜]\s*|\s+::+\s+|(?<=\S)[:：]\s+|[_＿](?=\S)|(?<=[\u3400-\u9fff！？。”》…])[-－—](?=[\u3400-\u9fff\w])"
+    r"\s+[|•·–—\-»«›:/⋆~●▪⁃<>]+\s+|\s*[|│¦»›｜]\s*|\s*--+\s*|\s+::+\s+|(?<=\S)[:：]\s+|[_＿](?=\S)|(?<=[\u3400-\u9fff！？。”》…])[-－—](?=[\u3400-\u9fff\w])"
 )
 # Chinese sites write their kind into their name; the window's title is where it stands.
 _SITE_ENDING = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:网|網|新闻|新聞|日报|日報|晚报|时报|時報|周刊|在线|频道|頻道|门户|电视台|广播电台|ニュース|新聞社)$"
 )
-_THEME = re.compile(r"^(?:Blog Archive?s?|Blog-Archiv)\s*»\s*|\s*[»|-]\s*Blog Archive?$", re.IGNORECASE)
+# Old themes: `Site » Blog Archive » Headline`.
+_THEME = re.compile(r"^(?:.*»\s*)?(?:Blog Archive?s?|Blog-Archiv)\s*»\s*|\s*[»|-]\s*Blog Archive?$", re.IGNORECASE)
 _COMMON = frozenset(
     ["www", "com", "org", "net", "gov", "edu", "news", "blog", "web", "wordpress", "blogspot", "archive", "archiv"]
 )
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
+_LOOSE = re.compile(r"\s+[|│¦·–—»-]+$|^[|│¦·–—»-]+\s+")
+_WORD = re.compile(r"\w+")
+_FEW = 15  # letters and digits; a shorter part of a heading may be anything
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     text: str
     origin: Origin
+    parts: tuple[str, ...] = ()
+    """Of a heading: the levelled texts of its elements, in order, with those of its kicker and subtitle."""
 
 
 def choose(
     *,
     headline: Sequence[Candidate],
     seen: Sequence[Candidate],
+    minor: Sequence[Candidate] = (),
     labels: Sequence[Candidate],
     names: Sequence[str],
     host: str = "",
     trail: Trail = None,
 ) -> Candidate | None:
     """The headline. `headline` are machine statements of the article's own title (JSON-LD, microdata, feed), `seen` the
-    h1s in order, `labels` titles that often carry the site's name (og:title, <title>), `names` names of the site, and
-    `host` its host name."""
+    h1s in order, `minor` lower headings, `labels` titles that often carry the site's name (og:title, <title>), `names`
+    names of the site, and `host` its host name."""
     site = _Site(frozenset(levelled(name) for name in names if name) - {""}, _words_of(host))
     every = [*headline, *seen, *labels]
     chosen, why = _choice(
         [_bare(item, site) for item in headline if not site.is_level(item.text)],
         [item for item in seen if not site.is_level(item.text)],
+        [item for item in minor if not site.is_level(item.text)],
         [bare for item in labels if not site.is_level((bare := _bare(item, site)).text)],
     )
     if chosen is None and every:
@@ -71,14 +81,32 @@ def choose(
 
 
 def _choice(
-    headline: Sequence[Candidate], seen: Sequence[Candidate], labels: Sequence[Candidate]
+    headline: Sequence[Candidate], seen: Sequence[Candidate], minor: Sequence[Candidate], labels: Sequence[Candidate]
 ) -> tuple[Candidate | None, str]:
     """The headline and the words for why it is."""
     others = [*headline, *labels]
     confirmed = [item for item in seen if any(_confirms(other.text, item.text) for other in others)]
     if confirmed:
         # Both halves of "Headline | Site" may be headings of the page; the site's name is the shorter.
-        return max(confirmed, key=lambda item: len(levelled(item.text))), "taken: a heading that another title confirms"
+        best = max(confirmed, key=lambda item: len(levelled(item.text)))
+        level = levelled(best.text)
+        if not any(levelled(other.text) == level for other in headline):
+            for other in others:
+                if len(levelled(other.text)) < len(level) and _is_held(best, other.text):
+                    return other, "taken: the rest of the heading is its kicker or its subtitle"
+        return _punctuated(best, others), "taken: a heading that another title confirms"
+    for other in others:
+        if any(_is_held(item, other.text) or _is_end(other.text, item.text) for item in seen):
+            return other, "taken: a heading holds it beside its kicker"
+        for text in _cuts(other.text):
+            if other.text.startswith(text) and any(len(item.parts) > 1 and _is_held(item, text) for item in seen):
+                return Candidate(text, other.origin), "taken: a heading holds it beside a badge"
+    for item in minor:
+        if any(_begins(other.text, item.text) for other in labels):
+            return _punctuated(item, labels), "taken: a lower heading, with which another title begins"
+    for item in seen[:3]:
+        if any(_is_reworded(other.text, item.text) for other in others):
+            return item, "taken: a heading that says the same in other words"
     for item in headline:
         if not _ELLIPSIS.search(item.text):
             return item, "taken: stated as the headline, and no heading is confirmed"
@@ -120,7 +148,46 @@ def _words_of(host: str) -> tuple[str, ...]:
 
 
 def _bare(item: Candidate, site: _Site) -> Candidate:
-    return Candidate(_without_names(_THEME.sub("", item.text), site), item.origin)
+    text = _LOOSE.sub("", _without_names(_THEME.sub("", item.text), site))
+    if text != item.text and site.is_name(text):
+        return Candidate(next(iter(site.levels), text), item.origin)  # `The Lark |`: a template without its headline
+    return Candidate(text, item.origin)
+
+
+def _is_held(heading: Candidate, text: str) -> bool:
+    """Whether whole elements of the heading are the text: what else it holds is its kicker, its subtitle, a button."""
+    level = levelled(text)
+    if len(level) < _FEW or level not in "".join(heading.parts):
+        return False
+    ends = list(accumulate(map(len, heading.parts), initial=0))
+    whole = "".join(heading.parts)
+    return any(start + len(level) in ends and whole.startswith(level, start) for start in ends)
+
+
+def _is_end(text: str, heading: str) -> bool:
+    level = levelled(text)
+    return len(level) >= _FEW and levelled(heading).endswith(level)
+
+
+def _punctuated(heading: Candidate, others: Sequence[Candidate]) -> Candidate:
+    """The heading; or the same words as another title writes them, where the heading's elements stand for its colon."""
+    if len(heading.parts) > 1:
+        level, signs = levelled(heading.text), len(_SEPARATOR.findall(heading.text))
+        for other in others:
+            if levelled(other.text) == level and len(_SEPARATOR.findall(other.text)) > signs:
+                return other
+    return heading
+
+
+def _begins(label: str, heading: str) -> bool:
+    a, b = levelled(label), levelled(heading)
+    return len(b) >= 0.4 * len(a) and a.startswith(b) and any(levelled(part) == b for part in (*_cuts(label), label))
+
+
+def _is_reworded(other: str, heading: str) -> bool:
+    """Whether half of the words of the shorter title are in the longer one; a kicker or a section has few words."""
+    one, two = set(_WORD.findall(other.casefold())), set(_WORD.findall(heading.casefold()))
+    return len(two) > 3 and len(one & two) >= max(3, 0.5 * min(len(one), len(two)))
 
 
 def _is_site(label: str, heading: str) -> bool:
@@ -158,6 +225,8 @@ def _without_names(text: str, site: _Site) -> str:
         ends = [*[start for start, _ in spots], len(text)][1:]
         for (start, end), until in reversed(list(zip(spots, ends, strict=True))):
             is_last = until == len(text)
+            if text[until : until + 1] in {":", "："}:
+                continue  # "Storm - Coastguard: stay at home": who says it
             # Behind the site's name stands at most its motto; a headline before it has words of its own.
             if (
                 site.is_name(text[end:until])
