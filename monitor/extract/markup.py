@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,6 +30,9 @@ _LD_COMMENTS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
 )
 _LD_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LD_STRAY_ESCAPE = re.compile(r'\\(\\|["/bfnrtu])|\\')
+_LD_BETWEEN = re.compile(r"[\s,;]*")
+_LD_VALUES = 50
 _LD_DECODER = json.JSONDecoder(strict=False)
 _LD_SIZE = 2_000_000
 _LD_NODES = 400
@@ -173,15 +177,35 @@ def _ld(source: str) -> Iterator[dict[str, Any]]:
     source = _LD_COMMENTS.sub("", source[:_LD_SIZE])
     if not source.strip():
         return
-    for attempt in (source, _LD_TRAILING_COMMA.sub(r"\1", source)):
-        try:
+    for repair in (_unchanged, _without_faults, unescape):
+        if values := _ld_values(repair(source)):
+            yield from _flat(values, 0)
+            return
+
+
+def _ld_values(source: str) -> list[object]:
+    """The values that stand one after another: most often one, and behind it an extra brace or the same value once more."""
+    found: list[object] = []
+    at = 0
+    try:
+        while len(found) < _LD_VALUES and (between := _LD_BETWEEN.match(source, at)) and between.end() < len(source):
             # strict=False: a raw newline inside a string is the commonest fault of templates.
-            # What follows the first value is an extra brace, or the value once more.
-            value, _ = _LD_DECODER.raw_decode(attempt.lstrip())
-        except (ValueError, RecursionError):
-            continue
-        yield from _flat(value, 0)
-        return
+            value, at = _LD_DECODER.raw_decode(source, between.end())
+            if value not in found:
+                found.append(value)
+    except (ValueError, RecursionError):
+        pass
+    return found
+
+
+def _unchanged(source: str) -> str:
+    return source
+
+
+def _without_faults(source: str) -> str:
+    """Without commas before a closing bracket, and with `\\'` as the two characters that it is."""
+    source = _LD_STRAY_ESCAPE.sub(lambda found: found[0] if found[1] else "\\\\", source)
+    return _LD_TRAILING_COMMA.sub(r"\1", source)
 
 
 def _flat(value: object, depth: int) -> Iterator[dict[str, Any]]:
@@ -196,3 +220,6 @@ def _flat(value: object, depth: int) -> Iterator[dict[str, Any]]:
         for key in ("@graph", "mainEntity"):
             if isinstance(value.get(key), dict | list):
                 yield from _flat(value[key], depth + 1)
+        page = value.get("mainEntityOfPage")
+        if isinstance(page, dict) and "headline" in page:  # mostly it is the page's address and no more
+            yield from _flat(page, depth + 1)

@@ -7,7 +7,7 @@ is None: nothing is invented. Times without a zone are in the source's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -98,16 +98,10 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
         if canonical is None and statement.canonical:
             canonical, origins["canonical"] = statement.canonical, origin
     tags: tuple[str, ...] = ()
-    for origin, value in (
-        *((origin, statement.tags) for origin, statement in stated),
-        (Origin.FEED, lead.tags if lead else ()),
-    ):
-        if value:
-            tags, origins["tags"] = value, origin
+    for origin, value in _witnesses_of_tags(markup, stated, lead):
+        if tags := _tags(value, title.text if title else "", publishers):
+            origins["tags"] = origin
             break
-    else:
-        if tags := seen.tags(markup):
-            origins["tags"] = Origin.HTML
     return Metadata(
         title=title.text if title else "",
         title_original=original,
@@ -173,6 +167,24 @@ def _title(
 def _heading(heading: deck.Heading) -> titles.Candidate:
     parts = tuple(filter(None, map(levelled, heading.element.itertext())))
     return titles.Candidate(heading.text, Origin.HTML, parts)
+
+
+def _witnesses_of_tags(
+    markup: Markup, stated: tuple[tuple[Origin, Statement], ...], lead: Lead | None
+) -> Iterator[tuple[Origin, tuple[str, ...]]]:
+    yield from ((origin, statement.tags) for origin, statement in stated)
+    yield Origin.FEED, lead.tags if lead else ()
+    yield Origin.HTML, seen.tags(markup)
+    yield from ((origin, statement.keywords) for origin, statement in stated if origin is Origin.META)
+
+
+def _tags(tags: tuple[str, ...], title: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The tags without the site's name; none where a script took the title apart."""
+    site = {levelled(name) for name in names}
+    kept = tuple(tag for tag in tags if levelled(tag) not in site)
+    words = {word for word in map(levelled, title.split()) if len(word) > 3}
+    taken = words & {levelled(tag) for tag in kept}
+    return () if len(taken) > 3 and 2 * len(taken) > len(words) and 2 * len(taken) > len(kept) else kept
 
 
 def _original(markup: Markup, statements: tuple[Statement, ...], title: str) -> tuple[str, Origin] | tuple[None, None]:

@@ -7,6 +7,7 @@ does not go there). schema.org lets nearly every property be a string, an object
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, cast
 from lxml import etree, html
 
 from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 
 ARTICLE_TYPES = frozenset(
     [
@@ -55,6 +56,20 @@ LIST_TYPES = frozenset(
 )
 _PERSON_LIKE = frozenset({"person", ""})
 _TAGS = re.compile(r"<[^<>]{1,500}>")
+_ADDRESS = re.compile(r"://|^[\w-]+(?:\.[\w-]+)+/")
+_AUTHORS = (
+    "author", "authors", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author",
+    "article.author", "creator",
+)  # fmt: skip
+# What analytics, ad servers and search boxes of one's own call it: `cXenseParse:author`, `cse_author`.
+_AUTHOR_NAME = re.compile(
+    r"^(?!article|og|smartbanner|book|music|video)\w+[._:-](?:article[._:-]?)?authors?(?:[._:-]?names?)?$"
+)
+# Automated systems mark what a tag is: `tag:Harbour`, `type:story`.
+_MARKED_TAG = re.compile(r"^(?:tags?|keywords?|topics?|subject):\s*(?=\S)", re.IGNORECASE)
+_MACHINE_TAG = re.compile(
+    r"^(?:type|ssts|author|source|section|channel|site|cms|id|url|https?|template|layout|content):\S"
+)
 _SPLIT_TAGS = re.compile(r"\s*[,،;؛、|]\s*")
 _ITEMPROP = (
     "itemprop",
@@ -81,6 +96,8 @@ class Statement:
     page_type: str | None = None
     language: str | None = None
     canonical: str | None = None
+    keywords: tuple[str, ...] = ()
+    """`<meta name=keywords>`: tags where nothing better says any, often the same on all pages of a site."""
     is_free: bool | None = None
     organisations: tuple[str, ...] = ()
     """Publishers and authors that are no persons."""
@@ -99,7 +116,10 @@ def json_ld(markup: Markup) -> Statement:
     if node is None:
         page_type = next((kind for item in markup.nodes for kind in types_of(item) if kind.lower() in LIST_TYPES), None)
         page = next((item for item in markup.nodes if "webpage" in kinds_of(item)), {})
+        persons, organisations = _creators(page, markup)
         return Statement(
+            authors=persons,
+            bodies=organisations,
             site_name=site,
             page_type=page_type,
             published=_string(page.get("datePublished")),
@@ -115,7 +135,7 @@ def json_ld(markup: Markup) -> Statement:
         authors=persons,
         published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
         modified=_string(node.get("dateModified")),
-        section=next(iter(_names(node.get("articleSection"))), None),
+        section=_section(next(iter(_names(node.get("articleSection"))), None)),
         tags=_tags(node.get("keywords")),
         image=_address(node.get("image"), markup),
         site_name=publisher or site,
@@ -129,28 +149,34 @@ def json_ld(markup: Markup) -> Statement:
 
 
 def microdata(markup: Markup) -> Statement:
-    """itemprop values of the outermost article scope (and of pages that leave the scope out)."""
+    """itemprop values of the article's scope, the one with the page's h1 or else the first (and of pages that leave the
+    scope out): teasers, references and comments have scopes of their own."""
     first: dict[str, str] = {}
     authors: list[str] = []
+    bodies: list[str] = []
     kind: str | None = None
     found = _MICRODATA(markup.tree) if any(name in markup.text for name in _ITEMPROP) else []
-    for element in cast("list[html.HtmlElement]", found)[:500]:
-        scope = _scope(element)
-        kinds = _scope_kinds(scope)
-        inside = bool(kinds & ARTICLE_TYPES)
-        if inside and kind is None and scope is not None:
-            kind = (scope.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]
+    placed = [(element, _scope(element)) for element in cast("list[html.HtmlElement]", found)[:500]]
+    scopes = [scope for _, scope in placed if scope is not None and _scope_kinds(scope) & ARTICLE_TYPES]
+    own = next((scope for scope in scopes if next(scope.iter("h1"), None) is not None), next(iter(scopes), None))
+    if own is not None:
+        kind = (own.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]
+    for element, scope in placed:
+        if scope is not own and _scope_kinds(scope):
+            continue
         for prop in (element.get("itemprop") or "").lower().split():
-            if prop == "author" and (inside or not kinds):
-                authors.extend(_author_texts(element))
-            elif prop in {"headline", "datepublished", "datemodified", "articlesection"} and (inside or not kinds):
+            if prop == "author":
+                kinds = _scope_kinds(element) if element.get("itemtype") else set()
+                (authors if not kinds or kinds & _PERSON_LIKE else bodies).extend(_author_texts(element))
+            elif prop in {"headline", "datepublished", "datemodified", "articlesection"}:
                 first.setdefault(prop, _value(element))
     return Statement(
         title=clean_line(first.get("headline", "")) or None,
         authors=tuple(dict.fromkeys(filter(None, authors))),
+        bodies=tuple(dict.fromkeys(filter(None, bodies))),
         published=first.get("datepublished"),
         modified=first.get("datemodified"),
-        section=clean_line(first.get("articlesection", "")) or None,
+        section=_section(first.get("articlesection")),
         page_type=kind,
     )
 
@@ -161,15 +187,15 @@ def open_graph(markup: Markup) -> Statement:
     return Statement(
         title=_text(markup.meta("og:title")),
         summary=_text(markup.meta("og:description")),
-        authors=tuple(name for name in authors if name and "://" not in name and not name.isdigit()),
+        authors=tuple(name for name in authors if name and not _ADDRESS.search(name) and not name.isdigit()),
         published=markup.meta(
             "article:published_time", "og:article:published_time", "og:published_time", "article:published"
         ),
         modified=markup.meta(
             "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
         ),
-        section=_text(markup.meta("article:section", "og:article:section")),
-        tags=tuple(tag for value in markup.metas.get("article:tag", []) for tag in _tags(value)),
+        section=_section(markup.meta("article:section", "og:article:section")),
+        tags=_tags([tag for value in markup.metas.get("article:tag", []) for tag in _tags(value)]),
         image=markup.resolved(markup.meta("og:image", "og:image:url", "og:image:secure_url")),
         site_name=_text(markup.meta("og:site_name")),
         page_type=markup.meta("og:type"),
@@ -186,9 +212,9 @@ def meta(markup: Markup) -> Statement:
         authors=tuple(
             dict.fromkeys(
                 value
-                for name in ("author", "authors", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "creator")
+                for name in (*_AUTHORS, *(name for name in markup.metas if _AUTHOR_NAME.search(name)))
                 for value in markup.metas.get(name, [])
-                if value and "://" not in value
+                if value and not _ADDRESS.search(value)
             )
         ),
         published=markup.meta(
@@ -197,8 +223,9 @@ def meta(markup: Markup) -> Statement:
             "article.published", "article_date_original", "originalpublicationdate", "published_time_telegram", "published", "created",
         ),
         modified=markup.meta("datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "article.updated", "revised"),
-        section=_text(markup.meta("parsely-section", "section", "dc.subject.section")),
-        tags=_tags(markup.metas.get("news_keywords", []) or markup.metas.get("parsely-tags", []) or markup.metas.get("keywords", [])),
+        section=_section(markup.meta("parsely-section", "section", "dc.subject.section")),
+        tags=_tags(markup.metas.get("news_keywords", []) or markup.metas.get("parsely-tags", [])),
+        keywords=_tags(markup.metas.get("keywords", [])),
         image=markup.resolved(markup.meta("twitter:image", "twitter:image:src", "image")),
         site_name=_text(markup.meta("application-name", "dc.publisher", "publisher", "apple-mobile-web-app-title")),
         language=markup.meta("content-language", "language", "dc.language", "dcterms.language"),
@@ -257,19 +284,20 @@ def kinds_of(node: dict[str, Any]) -> set[str]:
 def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tuple[str, ...]]:
     persons: list[str] = []
     organisations: list[str] = []
-    for key in ("author", "creator"):
-        for item in _list(node.get(key)):
-            item = _followed(item, markup)
-            if isinstance(item, str):
-                if "://" not in item:
-                    persons.append(clean_line(unescape(item)))
-            elif isinstance(item, dict):
-                kinds = kinds_of(item) or {""}
-                for name in _names(item.get("name")) or _names(
-                    " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
-                ):
-                    (persons if kinds & _PERSON_LIKE else organisations).append(name)
-        if persons:
+    for key in ("author", "creator", "contributor"):
+        for value in _list(node.get(key)):
+            for item in _list(value):
+                item = _followed(item, markup)
+                if isinstance(item, str):
+                    if not _ADDRESS.search(item) and (name := _text(item)):
+                        persons.append(name)
+                elif isinstance(item, dict):
+                    kinds = kinds_of(item) or {""}
+                    for name in _names(item.get("name")) or _names(
+                        " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
+                    ):
+                        (persons if kinds & _PERSON_LIKE else organisations).append(name)
+        if persons or organisations:
             break
     return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
 
@@ -280,9 +308,15 @@ def _kinds_of_publisher(node: dict[str, Any], markup: Markup) -> set[str]:
 
 
 def _followed(item: object, markup: Markup) -> object:
-    """The node that a bare `{"@id": …}` refers to."""
-    if isinstance(item, dict) and "name" not in item and isinstance(item.get("@id"), str):
-        return next((node for node in markup.nodes if node.get("@id") == item["@id"]), item)
+    """The node that a bare `{"@id": …}`, or an `@id` alone, refers to; the object that a string holds as JSON."""
+    if isinstance(item, str) and item.lstrip().startswith("{"):
+        try:
+            return json.loads(item)
+        except (ValueError, RecursionError):
+            return item
+    named = item.get("@id") if isinstance(item, dict) and "name" not in item else item
+    if isinstance(named, str) and (isinstance(item, dict) or "/" in named or "#" in named):
+        return next((node for node in markup.nodes if node.get("@id") == named), item)
     return item
 
 
@@ -316,8 +350,9 @@ def _text(value: str | None) -> str | None:
     """A value that may hold entities and tags of its own (both common in JSON-LD written by templates)."""
     if not value:
         return None
-    if "&" in value:
-        value = unescape(value)
+    for _ in range(2):  # templates encode once, and what they print encodes again
+        if "&" in value:
+            value = unescape(value)
     return clean_line(_TAGS.sub(" ", value)) or None
 
 
@@ -325,7 +360,21 @@ def _tags(value: object) -> tuple[str, ...]:
     values = [text for item in _list(value) if (text := _name(item))]
     if len(values) == 1:
         values = _SPLIT_TAGS.split(values[0])
-    return tuple(dict.fromkeys(tag.lstrip("#") for tag in values if 1 < len(tag) <= 80))[:50]
+    found: dict[str, str] = {}
+    for text in values:
+        tag = _MARKED_TAG.sub("", text).strip(" #\"'")
+        if 1 < len(tag) <= 80 and not _MACHINE_TAG.match(tag) and (level := levelled(tag)):
+            found.setdefault(level, tag)
+    return tuple(found.values())[:50]
+
+
+def _section(value: str | None) -> str | None:
+    """A section's name; of several in one string the first. A sentence is none."""
+    text = (_text(value) or "").strip(" -–|/")
+    parts = text.split(",")
+    if len(parts) > 2 or (len(parts) == 2 and not parts[1].startswith(" ")):
+        text = parts[0].strip()
+    return text if 0 < len(text) <= 80 else None
 
 
 def _address(value: object, markup: Markup) -> str | None:
@@ -362,7 +411,10 @@ def _scope_kinds(scope: html.HtmlElement | None) -> set[str]:
 
 
 def _value(element: html.HtmlElement) -> str:
-    return element.get("content") or element.get("datetime") or element.get("title") or "".join(element.itertext())
+    text = element.get("content") or element.get("datetime")
+    if text is None and element.tag in {"abbr", "time", "span"}:
+        text = element.get("title")  # a moment in full; of a link it says where the link leads
+    return text or "".join(element.itertext())
 
 
 def _author_texts(element: html.HtmlElement) -> list[str]:
