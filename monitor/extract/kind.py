@@ -20,7 +20,7 @@ from monitor.extract import seen, structured, walls
 from monitor.extract.markup import Markup
 from monitor.extract.metadata import Metadata
 from monitor.model import Lead, Origin, Reason, Rejection, Source
-from monitor.urls import is_home
+from monitor.urls import is_home, same_site
 
 # Class names of <html> and <body>: WordPress, Ghost, Docusaurus, Drupal, Joomla, Blogger, Hugo and Jekyll themes.
 _LIST_CLASSES = {
@@ -66,8 +66,11 @@ _STATED = frozenset({Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.M
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "select", "nav", "footer", "button", "form", "head"}
 )
+_NAMES = ("h2", "h3", "h4")
+_HEADLINE = 15  # characters
 _FEW = 4
 _MANY = 7
+_MOST_OF_A_SHORT_LIST = 0.6
 _FEW_WORDS = 60
 _LONG_PAGE = 250  # words
 _EXCERPT = 800  # characters; a list shows less of each article
@@ -86,6 +89,8 @@ class Shape:
     """Characters a piece."""
     wholes: bool = False
     """Whether the teasers stand in an `<article>` each, and nothing else on the page is one."""
+    is_below: bool = False
+    """Whether the longest piece stands below a teaser."""
 
 
 def judge(
@@ -158,7 +163,7 @@ def _other_kind(
     is_dated = metadata.origins.get("published") in _STATED
     is_single = any(_ARTICLE_CLASSES.match(name) for name in classes)
     types = {kind.lower() for node in markup.nodes for kind in structured.types_of(node)}
-    states_article = bool(types & structured.ARTICLE_TYPES)
+    states_article = structured.states_an_article(markup)
     if not is_single:
         named = classes if "wp-" in markup.text else classes - _WORDPRESS_CLASSES
         if "page-template" in named and not any(name.startswith("page-id-") for name in named) and not listed:
@@ -180,7 +185,10 @@ def _other_kind(
     if not listed and _STATIC_PATHS.match(path):
         return "a page about the site, by its address"
     strong = listed or is_single or structured.is_about_one_article(markup)
-    states_article = states_article or is_dated or (metadata.page_type or "").lower().startswith("article")
+    page_type = (metadata.page_type or "").lower()
+    if page_type == "website" and metadata.origins.get("published") == Origin.MICRODATA and _is_list_path(path):
+        is_dated = False  # generators date their lists too, by the newest article
+    states_article = states_article or is_dated or page_type.startswith("article")
     return _list_by_looks(markup, text, path, links, strong=strong, weak=states_article)
 
 
@@ -188,9 +196,7 @@ def _list_by_looks(
     markup: Markup, text: str, path: str, links: Collection[str], *, strong: bool, weak: bool
 ) -> str | None:
     found = shape(markup)
-    is_list_path = _DAYS.match(path) is not None or (
-        _LIST_PATHS.search(path) is not None and not _NUMBERED_FILE.search(path)
-    )
+    is_list_path = _is_list_path(path)
     if not strong and found.teasers >= (1 if is_list_path else _FEW):
         # Whole articles under linked headlines: what each says of itself says nothing of the page.
         limit = 0.6 if is_list_path else 0.15 if weak and not found.wholes else 0.4
@@ -201,16 +207,22 @@ def _list_by_looks(
             return f"a list of {found.teasers} articles"
     if not strong and not weak and is_list_path:
         return "a list, by its address"
+    if not strong and found.wholes and found.is_below and found.largest < _MOST_OF_A_SHORT_LIST:
+        return f"a list of {found.teasers} articles"
     linked = _linked_share(text, links)
     if linked > (0.9 if strong or weak else 0.6):
         return f"{linked:.0%} of its text are links"
     return None
 
 
+def _is_list_path(path: str) -> bool:
+    return _DAYS.match(path) is not None or (_LIST_PATHS.search(path) is not None and not _NUMBERED_FILE.search(path))
+
+
 def shape(markup: Markup) -> Shape:
     """Where the page's text lies. Links to the page itself are no teasers, nor are headings without a link's text."""
     here = {_address(url) for url in (markup.url, markup.link("canonical"), markup.meta("og:url")) if url}
-    teasers = {element for element in islice(_linked_headings(markup.tree), 500) if _leads_away(markup, element, here)}
+    teasers = {element for element in islice(_linked_headings(markup), 500) if _leads_away(markup, element, here)}
     if not teasers:
         return Shape(0, 1.0, 1.0, 0.0)
     pieces = [0]
@@ -224,9 +236,8 @@ def shape(markup: Markup) -> Shape:
             continue
         if element in teasers:
             # A link around a whole teaser: what it says beside its heading.
-            if element.tag == "a":
-                own = len("".join(element.itertext()))
-                beside += own - min(own, sum(len("".join(each.itertext())) for each in element.iter("h2", "h3", "h4")))
+            if element.tag == "a" and (named := sum(len("".join(each.itertext())) for each in element.iter(*_NAMES))):
+                beside += max(0, len("".join(element.itertext())) - named)
             pieces.append(0)
             counted.add(element)
             continue
@@ -244,29 +255,43 @@ def shape(markup: Markup) -> Shape:
         longest / (total + beside) if total else 0.0,
         total / len(pieces),
         _are_wholes(markup.tree, counted),
+        longest > pieces[0],
     )
 
 
 def _are_wholes(tree: html.HtmlElement, teasers: Collection[html.HtmlElement]) -> bool:
     own = {next(teaser.iterancestors("article"), None) for teaser in teasers}
-    return None not in own and len(own) >= _FEW and len(own) == sum(1 for _ in islice(tree.iter("article"), 200))
+    return None not in own and len(own) >= 2 and len(own) == sum(1 for _ in islice(tree.iter("article"), 200))
 
 
-def _linked_headings(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Headings with a link inside, links with a heading inside, and links without a text that cover an `<article>`."""
-    for element in tree.iter("h1", "h2", "h3", "h4", "a"):
+def _linked_headings(markup: Markup) -> Iterator[html.HtmlElement]:
+    """Headings with a link inside, links with a heading inside, links without a text that cover an `<article>`, and the
+    first long link of an `<article>` without headings."""
+    for element in markup.tree.iter("h1", *_NAMES, "a", "article"):
+        if element.tag == "article":
+            is_headed = next(element.iterdescendants("h1", *_NAMES), None) is not None
+            if not is_headed and (link := _first_long_link(markup, element)) is not None:
+                yield link
+            continue
         if not len(element):
             if element.tag == "a" and element.get("aria-label") and not element.text and _covers(element):
                 yield element
             continue
         if element.tag == "a":
-            is_linked = (
-                element.get("href") is not None and next(element.iterdescendants("h2", "h3", "h4"), None) is not None
-            )
+            is_linked = element.get("href") is not None and next(element.iterdescendants(*_NAMES), None) is not None
         else:
             is_linked = any(link.get("href") is not None for link in element.iterdescendants("a"))
         if is_linked:
             yield element
+
+
+def _first_long_link(markup: Markup, card: html.HtmlElement) -> html.HtmlElement | None:
+    """None where it leads to a place of a page, as a comment's or a live blog's entry does, or to another site."""
+    for link in islice(card.iter("a"), 6):
+        if len("".join(link.itertext()).strip()) >= _HEADLINE:
+            address = markup.resolved(link.get("href"))
+            return link if address and "#" not in address and same_site(address, markup.url) else None
+    return None
 
 
 def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bool:
@@ -276,7 +301,7 @@ def _leads_away(markup: Markup, element: html.HtmlElement, here: set[str]) -> bo
     address = markup.resolved(link.get("href"))
     if address is None or _address(address) in here or is_home(address):
         return False
-    return len("".join(element.itertext()).strip() or element.get("aria-label") or "") >= 15
+    return len("".join(element.itertext()).strip() or element.get("aria-label") or "") >= _HEADLINE
 
 
 def _covers(link: html.HtmlElement) -> bool:

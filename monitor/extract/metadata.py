@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor.extract import authors, deck, headline, moments, seen, structured, titles
+from monitor.extract import authors, deck, headline, microdata, moments, seen, structured, titles
 from monitor.extract.dates import Moment
 from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
@@ -55,7 +55,7 @@ _ORIGINS = (Origin.JSONLD, Origin.MICRODATA, Origin.OPENGRAPH, Origin.META)
 def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail: Trail = None) -> Metadata:
     statements = (
         structured.json_ld(markup),
-        structured.microdata(markup),
+        microdata.read(markup),
         structured.open_graph(markup),
         structured.meta(markup),
     )

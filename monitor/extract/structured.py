@@ -1,4 +1,4 @@
-"""What a page states for machines: JSON-LD, microdata, OpenGraph and `<meta>`, as one record per kind.
+"""What a page states for machines: JSON-LD, OpenGraph and `<meta>`, as one record per kind (`microdata` reads the fourth).
 
 A JSON-LD page may describe many things. The article is the node of an article type that names this page (by `url`,
 `mainEntityOfPage` or `@id`), else the first of an article type; teasers inside lists are never looked at (`markup`
@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any, cast
-
-from lxml import etree, html
+from typing import Any
 
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line, levelled
+from monitor.urls import is_home
 
 ARTICLE_TYPES = frozenset(
     [
@@ -54,7 +53,7 @@ LIST_TYPES = frozenset(
         "itemlist",
     ]
 )
-_PERSON_LIKE = frozenset({"person", ""})
+PERSON_LIKE = frozenset({"person", ""})
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 _ADDRESS = re.compile(r"://|^[\w-]+(?:\.[\w-]+)+/")
 _AUTHORS = (
@@ -71,12 +70,6 @@ _MACHINE_TAG = re.compile(
     r"^(?:type|ssts|author|source|section|channel|site|cms|id|url|https?|template|layout|content):\S"
 )
 _SPLIT_TAGS = re.compile(r"\s*[,،;؛、|]\s*")
-_ITEMPROP = (
-    "itemprop",
-    "itemProp",
-    "ITEMPROP",
-)  # as people and React write it; lowering a page takes longer than all else
-_MICRODATA = etree.XPath("//*[@itemprop]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +120,9 @@ def json_ld(markup: Markup) -> Statement:
         )
     persons, organisations = _creators(node, markup)
     publisher = _first_name(node.get("publisher"), markup)
+    told = _text(markup.meta("og:site_name"))
+    if publisher in persons and told and levelled(told) != levelled(publisher or ""):
+        publisher = None  # Jekyll's tag for search engines has nobody else to name
     types = types_of(node)
     return Statement(
         title=_name(node.get("headline")) or _name(node.get("name")),
@@ -135,7 +131,7 @@ def json_ld(markup: Markup) -> Statement:
         authors=persons,
         published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
         modified=_string(node.get("dateModified")),
-        section=_section(next(iter(_names(node.get("articleSection"))), None)),
+        section=section(next(iter(_names(node.get("articleSection"))), None)),
         tags=_tags(node.get("keywords")),
         image=_address(node.get("image"), markup),
         site_name=publisher or site,
@@ -145,39 +141,6 @@ def json_ld(markup: Markup) -> Statement:
         organisations=tuple(name for name in (*organisations, publisher, site) if name),
         bodies=organisations,
         owner=publisher if "person" in _kinds_of_publisher(node, markup) else None,
-    )
-
-
-def microdata(markup: Markup) -> Statement:
-    """itemprop values of the article's scope, the one with the page's h1 or else the first (and of pages that leave the
-    scope out): teasers, references and comments have scopes of their own."""
-    first: dict[str, str] = {}
-    authors: list[str] = []
-    bodies: list[str] = []
-    kind: str | None = None
-    found = _MICRODATA(markup.tree) if any(name in markup.text for name in _ITEMPROP) else []
-    placed = [(element, _scope(element)) for element in cast("list[html.HtmlElement]", found)[:500]]
-    scopes = [scope for _, scope in placed if scope is not None and _scope_kinds(scope) & ARTICLE_TYPES]
-    own = next((scope for scope in scopes if next(scope.iter("h1"), None) is not None), next(iter(scopes), None))
-    if own is not None:
-        kind = (own.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]
-    for element, scope in placed:
-        if scope is not own and _scope_kinds(scope):
-            continue
-        for prop in (element.get("itemprop") or "").lower().split():
-            if prop == "author":
-                kinds = _scope_kinds(element) if element.get("itemtype") else set()
-                (authors if not kinds or kinds & _PERSON_LIKE else bodies).extend(_author_texts(element))
-            elif prop in {"headline", "datepublished", "datemodified", "articlesection"}:
-                first.setdefault(prop, _value(element))
-    return Statement(
-        title=clean_line(first.get("headline", "")) or None,
-        authors=tuple(dict.fromkeys(filter(None, authors))),
-        bodies=tuple(dict.fromkeys(filter(None, bodies))),
-        published=first.get("datepublished"),
-        modified=first.get("datemodified"),
-        section=_section(first.get("articlesection")),
-        page_type=kind,
     )
 
 
@@ -194,7 +157,7 @@ def open_graph(markup: Markup) -> Statement:
         modified=markup.meta(
             "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
         ),
-        section=_section(markup.meta("article:section", "og:article:section")),
+        section=section(markup.meta("article:section", "og:article:section")),
         tags=_tags([tag for value in markup.metas.get("article:tag", []) for tag in _tags(value)]),
         image=markup.resolved(markup.meta("og:image", "og:image:url", "og:image:secure_url")),
         site_name=_text(markup.meta("og:site_name")),
@@ -223,7 +186,7 @@ def meta(markup: Markup) -> Statement:
             "article.published", "article_date_original", "originalpublicationdate", "published_time_telegram", "published", "created",
         ),
         modified=markup.meta("datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "article.updated", "revised"),
-        section=_section(markup.meta("parsely-section", "section", "dc.subject.section")),
+        section=section(markup.meta("parsely-section", "section", "dc.subject.section")),
         tags=_tags(markup.metas.get("news_keywords", []) or markup.metas.get("parsely-tags", [])),
         keywords=_tags(markup.metas.get("keywords", [])),
         image=markup.resolved(markup.meta("twitter:image", "twitter:image:src", "image")),
@@ -234,19 +197,42 @@ def meta(markup: Markup) -> Statement:
 
 
 def _article_node(markup: Markup) -> dict[str, Any] | None:
-    nodes = [node for node in markup.nodes if kinds_of(node) & ARTICLE_TYPES]
+    nodes = _articles(markup)
     if len(nodes) > 1:
-        here = {_bare(markup.url), _bare(markup.link("canonical") or ""), _bare(markup.meta("og:url") or "")} - {""}
+        own = here(markup)
         for node in nodes:
-            if any(_bare(address) in here for address in _addresses_of(node)):
+            if any(bare(address) in own for address in _addresses_of(node)):
                 return node
     return nodes[0] if nodes else None
 
 
 def is_about_one_article(markup: Markup) -> bool:
     """Whether JSON-LD describes one article and no list: the only node of an article type, or the one of this address."""
-    nodes = [node for node in markup.nodes if kinds_of(node) & ARTICLE_TYPES]
-    return len(nodes) == 1 and not any(kinds_of(node) & LIST_TYPES for node in markup.nodes)
+    return len(_articles(markup)) == 1 and not any(kinds_of(node) & LIST_TYPES for node in markup.nodes)
+
+
+def states_an_article(markup: Markup) -> bool:
+    """Whether JSON-LD describes any article."""
+    return bool(_articles(markup))
+
+
+def _articles(markup: Markup) -> list[dict[str, Any]]:
+    """The nodes of article types, without those that themes write on lists: the site itself as an article."""
+    return [node for node in markup.nodes if kinds_of(node) & ARTICLE_TYPES and not _is_the_site(node, markup)]
+
+
+def _is_the_site(node: dict[str, Any], markup: Markup) -> bool:
+    """Whether a node gives the home page as its address and the site's name as its headline."""
+    if not any(is_home(address) for address in _addresses_of(node)):
+        return False
+    names = (_first_name(node.get("publisher"), markup), _text(markup.meta("og:site_name")))
+    headline = levelled(_name(node.get("headline")) or _name(node.get("name")) or "")
+    return bool(headline) and headline in {levelled(name) for name in names if name}
+
+
+def here(markup: Markup) -> set[str]:
+    """The page's own addresses, each as `bare` gives it."""
+    return {bare(markup.url), bare(markup.link("canonical") or ""), bare(markup.meta("og:url") or "")} - {""}
 
 
 def _addresses_of(node: dict[str, Any]) -> Iterator[str]:
@@ -258,7 +244,7 @@ def _addresses_of(node: dict[str, Any]) -> Iterator[str]:
             yield value
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
     return (
         address.partition("#")[0]
         .partition("?")[0]
@@ -296,7 +282,7 @@ def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tu
                     for name in _names(item.get("name")) or _names(
                         " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
                     ):
-                        (persons if kinds & _PERSON_LIKE else organisations).append(name)
+                        (persons if kinds & PERSON_LIKE else organisations).append(name)
         if persons or organisations:
             break
     return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
@@ -368,7 +354,7 @@ def _tags(value: object) -> tuple[str, ...]:
     return tuple(found.values())[:50]
 
 
-def _section(value: str | None) -> str | None:
+def section(value: str | None) -> str | None:
     """A section's name; of several in one string the first. A sentence is none."""
     text = (_text(value) or "").strip(" -–|/")
     parts = text.split(",")
@@ -393,31 +379,3 @@ def _truth(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(str(value).strip().lower().rsplit("/", 1)[-1])
-
-
-def _scope(element: html.HtmlElement) -> html.HtmlElement | None:
-    parent = element.getparent()
-    while parent is not None:
-        if parent.get("itemscope") is not None or parent.get("itemtype"):
-            return parent
-        parent = parent.getparent()
-    return None
-
-
-def _scope_kinds(scope: html.HtmlElement | None) -> set[str]:
-    if scope is None:
-        return set()
-    return {kind.rstrip("/").rsplit("/", 1)[-1].lower() for kind in (scope.get("itemtype") or "").split()}
-
-
-def _value(element: html.HtmlElement) -> str:
-    text = element.get("content") or element.get("datetime")
-    if text is None and element.tag in {"abbr", "time", "span"}:
-        text = element.get("title")  # a moment in full; of a link it says where the link leads
-    return text or "".join(element.itertext())
-
-
-def _author_texts(element: html.HtmlElement) -> list[str]:
-    named = [item for item in element.iterdescendants() if item.get("itemprop") == "name"]
-    values = [_value(item) for item in named[:20]] or [_value(element)]
-    return [text for value in values if (text := clean_line(value)) and len(text) <= 200 and "://" not in text]

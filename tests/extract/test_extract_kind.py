@@ -181,3 +181,60 @@ def test_whole_articles_in_a_row_are_a_list_whatever_each_says_of_itself() -> No
     )
     page = html("<title>The Lark (older, page 1)</title>", f"<main>{posts}</main>")
     assert refused(page, url="https://lark.example/index-1.html").detail == "a list of 5 articles"
+
+
+def test_cards_without_headings_are_a_list_by_the_first_long_link_of_each() -> None:
+    cards = "".join(
+        f"<article><time>11-0{n}</time><a href='/2026/11/0{n}/lamps-{n}/'>The lamps of pier {n} are dark again</a>"
+        f"<p>{PARAGRAPHS[n % 3][:150]}</p></article>"
+        for n in range(2, 9)
+    )
+    assert refused(html(body=f"<h1>Ferries</h1>{cards}"), url="https://lark.example/ferries").detail.endswith(
+        "list of 7 articles"
+    )
+
+
+def test_comments_below_an_article_are_no_cards() -> None:
+    comments = "".join(
+        f"<article id=comment-{n}><a href='https://reader{n}.example/' rel=nofollow>Marit Overgaard-Lund</a>"
+        f"<a href='/2026/11/harbour-lamps?page=2#comment-{n}'>23 November 2026 at 11:0{n}</a><p>{PARAGRAPHS[n % 3]}</p></article>"
+        for n in range(9)
+    )
+    kept(html(body=f"<h1>Lamps go out in Vellum Bay</h1><div>{BODY}</div>{comments}"))
+
+
+def test_two_cards_alone_on_a_page_are_a_list_and_beside_an_article_they_are_none() -> None:
+    cards = "".join(
+        f"<article><h2><a href='/story/{n}'>Story number {n} about the harbour</a></h2><p>{PARAGRAPHS[n]}</p></article>"
+        for n in range(2)
+    )
+    stated = '<meta property="og:type" content="article">'
+    rejection = refused(html(stated, f"<h1>News</h1>{cards}"), url="https://lark.example/news/5/")
+    assert rejection.detail == "a list of 2 articles"
+    kept(html(stated, f"<h1>Lamps go out</h1><div>{BODY}</div>{cards}"))
+
+
+def test_a_tag_page_that_its_generator_dates_is_a_list() -> None:
+    dated = '<meta property="og:type" content="website"><meta itemprop="datePublished" content="2026-11-22T08:00:00Z">'
+    card = f"<section><h1><a href='/posts/1/'>Lamps go out in Vellum Bay</a></h1>{BODY}</section>"
+    rejection = refused(
+        html(dated, f"<h1>Ferries</h1><article>{card}</article>"), url="https://lark.example/tags/ferries/"
+    )
+    assert rejection.detail == "a list, by its address"
+
+
+def test_a_tag_page_is_no_article_though_its_cards_and_the_site_are_stated_as_some() -> None:
+    card = (
+        "<article itemscope itemtype='http://schema.org/Article'><time itemprop=dateCreated>11-22</time>"
+        "<a itemprop=url href='/2026/11/22/lamps/'><span itemprop=name>Lamps go out in Vellum Bay</span></a></article>"
+    )
+    sidebar = f"<div class=about>{BODY}</div>"
+    head = '<meta property="og:type" content="website">'
+    page = html(head, f"{sidebar}<h1>ferries</h1>{card}")
+    assert refused(page, url="https://lark.example/tags/ferries/").detail == "a list, by its address"
+    site = (
+        '<script type="application/ld+json">{"@type": "BlogPosting", "headline": "The Lark", "publisher": {"name": "The Lark"},'
+        '"mainEntityOfPage": {"@id": "https://lark.example"}}</script>'
+    )
+    page = html(head + site, f"{sidebar}<h1>ferries</h1>")
+    assert refused(page, url="https://lark.example/tags/ferries/").detail == "a list, by its address"
