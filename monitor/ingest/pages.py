@@ -122,7 +122,7 @@ def settle_answer(
     due = _next_look(admission, known, source=source, now=now, second_look=second_look)
     etag = page.header("ETag") if 200 <= page.status < 300 else task.etag
     last_modified = page.header("Last-Modified") if 200 <= page.status < 300 else task.last_modified
-    if _was_told_meanwhile(tx, admission, extraction, lead):
+    if _was_told_meanwhile(tx, admission, task, extraction):
         due, etag, last_modified = now, None, None
     tx.settle_lead(
         lead,
@@ -243,10 +243,13 @@ def _next_look(
     return schedule.next_look(known.first_seen if known is not None else now, now, source.revisit)
 
 
-def _was_told_meanwhile(tx: Transaction, admission: Admission, extraction: Extraction, lead: int) -> bool:
-    """Whether a feed told the date of a new article after its page was asked for, and the page tells none."""
+def _was_told_meanwhile(tx: Transaction, admission: Admission, task: Task, extraction: Extraction) -> bool:
+    """Whether a feed told the moment of a new article after its page was asked for, and the page tells none or the day."""
     new = extraction.article
-    return admission.act is Act.STORE and new is not None and new.published is None and tx.told_date(lead) is not None
+    if admission.act is not Act.STORE or new is None or (task.known and task.known.published):
+        return False
+    is_vague = new.published is None or new.published_precision == "day"
+    return is_vague and tx.told_date(_lead(task)) is not None
 
 
 def _keep(archive: Archive | None, page: Page, admission: Admission, known: Known | None) -> ArchiveRef | None:

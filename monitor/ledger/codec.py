@@ -52,6 +52,7 @@ _unpack = zstandard.ZstdDecompressor()
 _TIMES = frozenset({"published", "modified"})
 _TUPLES = frozenset({"authors", "agencies", "captions", "languages", "tags"})
 _ARTICLE = tuple(field.name for field in fields(Article) if field.name != "text")
+DAY_ONLY = '"published_precision":"day"'  # as `metadata_of` writes it: a title's own quotes have a stroke before them
 _LEAD = tuple(field.name for field in fields(Lead) if field.name != "url")
 
 

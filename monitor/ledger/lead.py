@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 from monitor.errors import LedgerError
 from monitor.ledger import schema as t
 from monitor.ledger.codec import (
+    DAY_ONLY,
     OUTCOME_OF,
     OUTCOMES,
     archive_ref,
@@ -194,14 +195,22 @@ class Leads(Session):
             self.connection.execute(delete(t.lead_facts).where(t.lead_facts.c.lead.in_(taken)))
             facts = [{"lead": lead, "known": known} for lead in taken if (known := known_of(leads[lead]))]
             self.insert_new(t.lead_facts, facts)
-            articles = select(t.articles.c.key).where(t.articles.c.published.is_(None))
+            vague = (
+                select(t.articles.c.key)
+                .join_from(t.leads, t.articles, t.articles.c.key == t.leads.c.article)
+                .join(t.revisions, t.revisions.c.id == t.articles.c.current)
+                .where(
+                    t.leads.c.id.in_(taken),
+                    or_(t.articles.c.published.is_(None), t.revisions.c.meta.contains(DAY_ONLY)),
+                )
+            )
             self.connection.execute(
                 update(t.leads)
                 .where(
                     t.leads.c.id.in_(taken),
                     t.leads.c.outcome == OUTCOMES[Outcome.STORED],
                     t.leads.c.tries == 0,
-                    t.leads.c.article.in_(articles),
+                    t.leads.c.article.in_(vague),
                 )
                 .values(next_try=micros(at), etag=None, last_modified=None)
             )

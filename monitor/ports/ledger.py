@@ -188,7 +188,8 @@ class Transaction(Protocol):
 
     def learn(self, leads: Mapping[int, Lead], at: datetime) -> None:
         """What a feed says of leads that another listing found without a date: taken where the lead waits or is stored
-        and has no date yet. Stored articles without a date are due at `at`, and are read anew whatever the server says."""
+        and has no date yet. Stored articles without a date, or with the day alone, are due at `at`, and are read anew
+        whatever the server says."""
 
     def told_date(self, lead: int) -> datetime | None:
         """When it was published, as far as a listing said so by now."""

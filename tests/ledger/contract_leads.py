@@ -143,6 +143,16 @@ class LeadsContract:
         assert task.etag is None
         assert desk.do(lambda tx: tx.told_date(undated)) == desk.now - HOUR
 
+    def test_an_article_of_which_only_the_day_is_known_is_looked_at_when_a_feed_tells_the_moment(
+        self, desk: Desk
+    ) -> None:
+        vague, exact = desk.leads(desk.listing(), A, B)
+        day = {"title": 'the "published_precision":"day"', "published": desk.now}
+        desk.store(vague, A, text="کوهسار", **day, published_precision="day", next_try=desk.now + HOUR)
+        desk.store(exact, B, text="دشتستان", **day, published_precision="second", next_try=desk.now + HOUR)
+        desk.do(lambda tx: tx.learn({lead: Lead(url=A, published=desk.now) for lead in (vague, exact)}, desk.now))
+        assert [task.lead for task in desk.claim()] == [vague]
+
     def test_nothing_is_learnt_of_what_was_erased(self, desk: Desk) -> None:
         (lead,) = desk.leads(desk.listing(), A)
         desk.settle(lead, Outcome.REJECTED, Reason.ERASED)
