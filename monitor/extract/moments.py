@@ -154,7 +154,8 @@ def _witnesses(
         if len({hour.at for hour in hours.values()}) == 1:  # beside the article, and of the day that its address names
             yield Origin.HTML, *next(iter(hours.items()))
         yield Origin.URL, markup.url, found
-    for text in ago[:2]:
+    bylines = (line for line in islice(seen.lone_bylines(markup), _MOST_SEEN) if relative.tells(line))
+    for text in chain(ago[:2], bylines):
         yield Origin.HTML, text, moment(text)
     for text in islice(seen.lone_dates(markup), 12):
         if len(_LETTERS.findall(text)) <= (50 if _SAYS_PUBLISHED.match(text) else 30):

@@ -2,7 +2,7 @@
 
 `read(text, …)` counts back from when the page was fetched. Minutes give a precision of `minute`; hours and days give the
 day that they fall on in the site's zone, for nobody knows the minute of "3 hours ago". Weeks and months are no date: a
-fortnight has several days. "Today" and "yesterday" count only with a time of day behind or before them; without one they
+fortnight has several days, but "3 weeks, 4 days ago" has one. "Today" and "yesterday" count only with a time of day behind or before them; without one they
 mostly stand in a page's masthead. Both halves must be there, a length and a word for "ago", in a text that is little else.
 """
 
@@ -60,8 +60,11 @@ _DUALS = {"دقیقتین": (2, "m"), "دقیقتان": (2, "m"), "ساعتین"
 _ONES = "a an one ein eine einer einem un une una uma en ett et een o jednu jednou één ένα μία ena mia bir یک یو ایک واحدة یەک yek אחת एक এক"
 _TODAY = "today heute aujourd'hui aujourd’hui hoy hoje oggi vandaag idag dzisiaj dziś dnes astăzi ma днес сегодня сьогодні сёння bugün bu_gün îro امروز الیوم اليوم ئەمڕۆ نن آج היום आज আজ σήμερα hari_ini hôm_nay วันนี้ დღეს այսօր бүгін 今天 今日 오늘 danas данас avui"
 _YESTERDAY = "yesterday gestern hier ayer ontem ieri gisteren igår wczoraj včera ieri eilen вчера вчора учора dün dünən duh دیروز أمس دوێنێ پرون אתמול গতকাল χθες εχθές kemarin hôm_qua เมื่อวาน გუშინ երեկ кеше 昨天 昨日 어제 jučer juče јуче ahir tegnap"
+_WEEKS = "week weeks wk wks settimana settimane semana semanas week weken vecka veckor uge uger uke uker viikko viikkoa tydzień tygodnie tygodni týden týdny týdnů неделю недели недель тиждень тижні тижнів hafta hefte هفته هفتې هەفتە ہفتے שבוע שבועות"
+_AND = "and y e en och og ja i a и і ve û و او"
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.٫h](\d{2})(?!\d)")
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
+_MORE = {"more_h": 3600, "more_d": 86400, "more_w": 7 * 86400}
 
 
 def _words(cell: str) -> list[str]:
@@ -70,6 +73,10 @@ def _words(cell: str) -> list[str]:
 
 def _pattern(words: set[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_JOIN = rf"(?:\s*[,،]\s*|\s+(?:{'|'.join(map(calendars.fold, _AND.split()))})\s+|\s+)"
+_LONGER = re.compile(rf"\d\s*[^\W\d_]+(?:\s*[,،]|\s+(?:{'|'.join(map(calendars.fold, _AND.split()))}))\s*$")
 
 
 def _expressions() -> list[re.Pattern[str]]:
@@ -81,12 +88,19 @@ def _expressions() -> list[re.Pattern[str]]:
         unit = "|".join(f"(?P<{name}>{_pattern(set(_words(cell)))})" for name, cell in zip("mhd", units, strict=True))
         number = rf"(?:(?P<number>\d{{1,2}})\s*|(?:{ones})\s+)"
         edge = r"(?![^\W\d_])" if not re.search("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7a3]", line) else ""
+        weeks = _pattern({calendars.fold(word) for word in _WEEKS.split()})
+        larger = zip(
+            ("more_w", "more_d", "more_h"),
+            (weeks, *(_pattern(set(_words(cell))) for cell in (units[2], units[1]))),
+            strict=True,
+        )
+        more = "".join(rf"(?:(?P<{name}>\d{{1,2}})\s*(?:{words}){edge}{_JOIN})?" for name, words in larger if words)
         starts, ends = _pattern(set(_words(before))), _pattern(set(_words(after)))
         forms = []
         if starts:
             forms.append(rf"(?<![^\W\d_])(?:{starts})\s*(?:{number})?(?:{unit}){edge}")
         if ends:
-            forms.append(rf"{number}(?:{unit}){edge}\s*(?:{ends})")
+            forms.append(rf"(?<!\d){more}{number}(?:{unit}){edge}\s*(?:{ends})")
         found += [re.compile(form) for form in forms]
     return found
 
@@ -146,6 +160,10 @@ def _length(plain: str) -> tuple[timedelta, str] | None:
         return timedelta(seconds=count * _SECONDS[unit]), unit
     for expression in _EXPRESSIONS:
         if match := expression.search(plain):
+            if _LONGER.search(plain[: match.start()]):
+                return None  # "1 month, 3 days ago"
             unit = next(name for name in "mhd" if match[name])
-            return timedelta(seconds=int(match["number"] or 1) * _SECONDS[unit]), unit
+            told = match.groupdict()
+            more = sum(int(told.get(name) or 0) * seconds for name, seconds in _MORE.items())
+            return timedelta(seconds=int(match["number"] or 1) * _SECONDS[unit] + more), unit
     return None

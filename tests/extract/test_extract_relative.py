@@ -138,3 +138,28 @@ def test_a_date_that_is_named_wins_over_one_that_is_counted_back() -> None:
 def test_any_text_is_read_or_left(text: str) -> None:
     found = relative.read(text, zone=UTC, now=NOW)
     assert found is None or found[0] <= NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("4 days, 3 hours ago", timedelta(days=4, hours=3)),
+        ("3 weeks, 4 days ago", timedelta(days=25)),
+        ("1 hour and 5 minutes ago", timedelta(minutes=65)),
+        ("۳ هفته و ۲ روز پیش", timedelta(days=23)),
+        ("2 hafta, 3 gün önce", timedelta(days=17)),
+        ("1 month, 3 days ago", None),
+    ],
+)
+def test_a_length_in_two_units_counts_both_or_none(text: str, length: timedelta | None) -> None:
+    told = relative.read(text, zone=UTC, now=NOW)
+    assert (told and told[2]) == (length and (NOW - length).date())
+
+
+def test_a_byline_with_a_link_says_who_and_how_long_ago() -> None:
+    line = "<h6>\n Posted by:\n <a href='/blog/author/ada/'>Ada O&#x27;Brook</a>\n 3 weeks, 4 days ago</h6>"
+    page = html(
+        body=f"<div><h1>Lamps go out in Vellum Bay</h1><ul><li>Home</li></ul></div><div><div>{line}{BODY}</div></div>"
+    )
+    article = kept(page)
+    assert (article.authors, article.published) == (("Ada O'Brook",), datetime(2026, 10, 29, tzinfo=UTC))
