@@ -38,6 +38,8 @@ _HIDDEN = re.compile(r"screen-?reader|hidden|sr-only|nav|share|meta", re.IGNOREC
 _EDGES = " \n:：|•·-–—/»«"
 _LONGEST_KICKER, _LONGEST_SUBTITLE = 120, 400
 _NEAR = 4
+_MOST_PARAGRAPHS = 20
+_SPACES = 40
 _INSIDE = 12
 
 
@@ -114,9 +116,19 @@ def around(markup: Markup, title: str) -> Deck:
         element = parent
     if kicker and levelled(kicker) == level:
         kicker = None
-    if subtitle and levelled(subtitle) in {level, levelled(kicker or "")}:
+    if subtitle and (levelled(subtitle) in {level, levelled(kicker or "")} or _is_a_paragraph(markup, subtitle)):
         subtitle = None
     return Deck(kicker, subtitle, lead)
+
+
+def _is_a_paragraph(markup: Markup, line: str) -> bool:
+    """Whether the text has the line as well: themes print an article's description, which may be its first paragraph."""
+    return any(
+        len(paragraph.text or "") <= len(line) + _SPACES
+        and not _SUBTITLE.search(f"{paragraph.get('class')} {paragraph.getparent().get('class')}")
+        and clean_line("".join(paragraph.itertext())) == line
+        for paragraph in islice(markup.tree.iter("p"), _MOST_PARAGRAPHS)
+    )
 
 
 def _styled(element: html.HtmlElement, names: re.Pattern[str], longest: int) -> str | None:

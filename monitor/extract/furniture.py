@@ -70,6 +70,7 @@ _CONTACTS = 16  # lines
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.]*")
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
+_APOSTROPHES = str.maketrans("’ʼ", "''")  # one page spells a name both ways: typographers leave <meta> alone
 _SHORT = 160
 _HEADERS = 6  # how many of the first lines may be header lines
 
@@ -144,9 +145,9 @@ def _without_header(
 
 def _is_byline(line: str, authors: Collection[str]) -> bool:
     """Whether a line is the authors' names and at most two words more (`by`, `reporter:`)."""
-    rest = line
+    rest = line = line.translate(_APOSTROPHES)
     for author in authors:
-        rest = rest.replace(author, " ")
+        rest = rest.replace(author.translate(_APOSTROPHES), " ")
     return rest != line and len(re.findall(r"[^\W\d_]+", rest)) <= 2
 
 

@@ -28,6 +28,8 @@ _LABEL = re.compile(
     r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源|입력|수정|등록|승인|댓글|조회|更新|公開|掲載|发布|發布",
     re.IGNORECASE,
 )
+_LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UPDATED = re.compile(
     r"updat|modif|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث|עודכן|更新", re.IGNORECASE
 )
@@ -71,7 +73,16 @@ def around(markup: Markup, title: str) -> Around:
             ]
         if dated or bylines:
             lines.append(clean_line(block.replace(_BOUNDARY, "")))
+    if unmarked:
+        labels = _labels(markup)
+        unmarked = [name for name in unmarked if name not in labels]
     return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
+
+
+def _labels(markup: Markup) -> frozenset[str]:
+    """What links to the pages of sections and tags are called: `محیط زیست` reads like a name."""
+    links = (link for link in markup.tree.iter("a") if _LABEL_PAGE.search(link.get("href") or ""))
+    return frozenset(clean_line("".join(link.itertext())) for link in links)
 
 
 def _bylines(piece: str) -> list[str]:
@@ -107,13 +118,23 @@ def _heading(markup: Markup, title: str) -> html.HtmlElement | None:
     level = levelled(title)
     if not level:
         return None
+    hidden: html.HtmlElement | None = None
     for heading in deck.headings(markup, *_HEADINGS, most=100):
         if level in {levelled(heading.whole), levelled(heading.text)}:
-            return heading.element
+            if not _is_hidden(heading.element):
+                return heading.element
+            hidden = heading.element if hidden is None else hidden
+    if hidden is not None:
+        return hidden
     for element in markup.tree.iter(*_BOLD):
         if levelled("".join(element.itertext())) == level:
             return _row(element, level)
     return None
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    """Whether a script must show it first, as a question for a password that has the headline too."""
+    return any(_NOT_SHOWN.search(style) for above in element.iterancestors() if (style := above.get("style")))
 
 
 def _row(element: html.HtmlElement, level: str) -> html.HtmlElement:

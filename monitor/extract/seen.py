@@ -21,7 +21,7 @@ from monitor.extract import dates, deck, names, selectors
 from monitor.extract.dates import Moment
 from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 from monitor.urls import is_home
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
@@ -120,6 +120,16 @@ def headings(markup: Markup) -> tuple[list[deck.Heading], list[deck.Heading]]:
     return (first, second) if first else (second[:3], [])
 
 
+def heading_below(markup: Markup) -> str | None:
+    """The h2 that is the window's title together with the h1 behind it: where each page has the site's name as its h1."""
+    window = levelled(window_title(markup) or "")
+    for heading in deck.headings(markup, "h1"):
+        rest = window.removesuffix(levelled(heading.text))
+        if rest and rest != window:
+            return next((each.text for each in deck.headings(markup, "h2") if levelled(each.text) == rest), None)
+    return None
+
+
 def bold_lines(markup: Markup) -> Iterator[str]:
     """Texts that stand alone in bold or large letters and lead nowhere: the headlines of pages without headings."""
     for element in islice(markup.tree.iter("b", "strong", "font"), _MOST):
@@ -150,13 +160,27 @@ def bylines(markup: Markup) -> Iterator[Byline]:
             or _MARKED.search(style) is not None
             or any(link.get("rel") == "author" for link in element.iterdescendants("a"))
         )
+        if not is_all and (each := _authors_inside(element)):
+            yield Byline(each, is_marked)
+            continue
         is_link = element.get("rel") == "author"
         beside = [_text(link) for link in element.itersiblings("a") if link.get("rel") == "author"] if is_link else []
         yield Byline(tuple([whole, *beside] if beside else links[:8] if is_all else (whole,)), is_marked)
 
 
+def _authors_inside(place: html.HtmlElement) -> tuple[str, ...]:
+    """The texts of a place's elements that are an author each, side by side; empty where they are not most of it."""
+    first = next((child for child in place.iterdescendants() if _MARKED.search(child.get("class") or "")), None)
+    if first is None:
+        return ()
+    beside = (each for each in first.itersiblings() if each.get("class") == first.get("class"))
+    texts = [_text(each) for each in (first, *islice(beside, _MOST_AUTHORS))]
+    return tuple(texts) if len(texts) > 1 and len(" ".join(texts)) >= 0.8 * len(_text(place)) else ()
+
+
 def lone_bylines(markup: Markup) -> Iterator[str]:
-    """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page."""
+    """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page; behind each the
+    name that is linked in it."""
     frame = _frame(markup)
     for element in markup.tree.iter("p", "h4", "h5", "h6", "em", "i", "strong", "b", "small", "span", "div", "li"):
         text = element.text
@@ -164,6 +188,15 @@ def lone_bylines(markup: Markup) -> Iterator[str]:
             continue
         if names.is_byline(text.strip()) and len(whole := _text(element)) <= 100 and not _is_aside(element, frame):
             yield whole
+            if linked := _linked_by(element):
+                yield linked
+
+
+def _linked_by(byline: html.HtmlElement) -> str | None:
+    """The first link, where nothing but the byline's word stands before it: `Posted by: [Ada Brook] 3 weeks ago`."""
+    link = byline[0] if len(byline) else None
+    is_bare = link is not None and link.tag == "a" and not names.persons([byline.text or ""])
+    return _text(link) if link is not None and is_bare else None
 
 
 def linked_authors(markup: Markup) -> tuple[str, ...]:

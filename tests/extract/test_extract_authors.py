@@ -103,6 +103,15 @@ def test_a_site_that_signs_itself_is_no_person_but_its_owner_may_be() -> None:
     assert kept(owned).authors == ("Corwin Halvane",)
 
 
+def test_an_author_who_is_named_as_publisher_too_is_a_person_where_the_site_has_another_name() -> None:
+    stated = (
+        '<script type="application/ld+json">{"@type": "BlogPosting", "author": {"@type": "Person", "name": "Ada Brook"},'
+        '"publisher": {"@type": "Organization", "name": "Ada Brook"}}</script>'
+    )
+    article = kept(html(stated + '<meta property="og:site_name" content="The Harbour Light">'))
+    assert (article.authors, article.agencies, article.site_name) == (("Ada Brook",), (), "The Harbour Light")
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

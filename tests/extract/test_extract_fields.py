@@ -295,3 +295,36 @@ def test_a_time_beside_the_article_counts_where_its_address_names_the_day() -> N
     latest = "".join(f"<time datetime='2026-05-04 1{n}:00:00+00:00'>4 May</time>" for n in range(2))
     article = kept(html(body=f"<nav class=sidebar>{latest}</nav>{BODY}"), url=url)
     assert (article.published_precision, article.origins["published"]) == ("day", Origin.URL)
+
+
+def test_the_headline_is_the_second_heading_where_each_page_has_the_sites_name_as_its_first() -> None:
+    page = html(
+        "<title>Lamps go out in Vellum Bay — Grebe &amp; Sons Weekly</title>",
+        "<header><h1>Grebe &amp; Sons Weekly</h1></header><h2>Lamps go out in Vellum Bay</h2>"
+        f"<p class=meta>written by\n Ada Brook, Ben Hill-Au\n on 2026-11-21</p>{BODY}",
+    )
+    article = kept(page)
+    assert (article.title, article.authors) == ("Lamps go out in Vellum Bay", ("Ada Brook", "Ben Hill-Au"))
+
+
+def test_authors_in_an_element_each_are_parted_without_a_word_between_them() -> None:
+    cards = "".join(
+        f"<div class='author x1'><div class=text> <div class=name>{name}</div> </div></div> "
+        for name in ("صبا رستگار", "Corwin O'Dare", "مهند الزيتوناني")
+    )
+    page = html(body=f"<article><h1>Lamps go out</h1><div class='authors x1'> {cards}</div>{BODY}</article>")
+    assert kept(page).authors == ("صبا رستگار", "Corwin O'Dare", "مهند الزيتوناني")
+
+
+def test_the_link_to_a_section_beside_the_date_is_no_author() -> None:
+    line = "<div><time datetime='2026-11-21'>2026-11-21</time> | <a href='/categories/x/'>محیط زیست</a></div>"
+    assert kept(html(body=f"<h1>Lamps go out</h1>{line}<div>{BODY}</div>")).authors == ()
+
+
+def test_the_line_beside_the_headline_is_read_where_it_shows_not_where_a_hidden_box_has_the_headline_too() -> None:
+    box = "<div style='display:none;'><h3>Lamps go out in Vellum Bay</h3><label>Knock! <input type=password></label></div>"
+    line = "<div><i class=account><span>Ada Brook</span></i> <i><span>2026-11-21</span></i></div>"
+    article = kept(
+        html(body=f"{box}<main><div><h1>Lamps go out in Vellum Bay</h1>{line}</div><div>{BODY}</div></main>")
+    )
+    assert (article.authors, article.published) == (("Ada Brook",), datetime(2026, 11, 21, tzinfo=UTC))

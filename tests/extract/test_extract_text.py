@@ -169,3 +169,20 @@ def test_reading_what_was_read_gives_the_same(paragraphs: list[str]) -> None:
     once = kept(page(paragraphs), min_words=5)
     assert once.text.split("\n") == [unicodedata.normalize("NFC", paragraph) for paragraph in paragraphs]
     assert kept(page(once.text.split("\n")), min_words=5).text == once.text
+
+
+def test_a_byline_is_known_by_its_names_whatever_apostrophe_they_are_set_with() -> None:
+    stated = '<meta name="author" content="Hermine d\'Orval"><meta name="author" content="Octave Malet">'
+    line = "<p><strong>Hermine d’Orval, Octave Malet</strong></p>"
+    article = kept(html(stated, f"<article><h1>Lamps go out in Vellum Bay</h1>{line}<div>{BODY}</div></article>"))
+    assert article.text == "\n".join(PARAGRAPHS)
+
+
+def test_a_first_paragraph_that_is_printed_under_the_headline_too_stays_in_the_text() -> None:
+    first = "One night in November all four hundred lamps of the harbour went out and nobody said why."
+    page = html(
+        body=f"<article><header><h2><a href=''>Lamps go out</a></h2><h3 class=article-subtitle> {first} </h3></header>"
+        f"<section><p>{first}</p>{BODY}</section></article>"
+    )
+    article = kept(page)
+    assert (article.subtitle, article.text) == (None, "\n".join((first, *PARAGRAPHS)))
