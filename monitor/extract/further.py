@@ -1,13 +1,16 @@
 """Further pages of the same article: where an article is cut into several, the addresses of the others.
 
 `rel=next` alone is not enough: WordPress sets it to the next post. The address must be this one with a page number
-added (`/2/`, `/page/2`, `?page=2`, `-2.html`), or stand in a block that themes use for an article's pages.
+added (`/2/`, `/page/2`, `?page=2`, `-2.html`), or stand in a block that themes use for an article's pages. This page
+may be such a page itself, but only of an article whose address has words: `/archives/26` and `/?p=26` are articles of
+that number, and 27 is another one.
 """
 
 from __future__ import annotations
 
 import re
 from typing import cast
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
@@ -19,6 +22,12 @@ _BLOCKS = etree.XPath(
     "//*[" + " or ".join(f"contains(@class,'{name}')" for name in _BLOCK_NAMES) + "]/descendant-or-self::a[@href]"
 )
 _MOST = 30
+_OWN_NUMBERS = (
+    re.compile(r"(?P<kept>[?&])(?:page|p|seite|s)=(?P<number>\d{1,2})(?:&|$)"),
+    re.compile(r"(?P<kept>)(?:/page)?/(?P<number>[2-9]\d?)/?$"),
+    re.compile(r"(?P<kept>)[-_](?P<number>[2-9])(?=\.html?$)"),
+)
+_IS_NAMED = re.compile(r"[^\W_][-_][^\W\d_][^/]*/?$")
 
 
 def pages(markup: Markup, selector: str | None = None) -> tuple[str, ...]:
@@ -28,30 +37,40 @@ def pages(markup: Markup, selector: str | None = None) -> tuple[str, ...]:
         values = selectors.values(markup.tree, selector, attribute="href")
         chosen = [(markup.resolved(value) or "").partition("#")[0] for value in values]
         return tuple(dict.fromkeys(address for address in chosen if address and address != here))[:_MOST]
+    blocks: list[html.HtmlElement] = []
+    if any(name in markup.text for name in _BLOCK_NAMES):
+        blocks = cast("list[html.HtmlElement]", _BLOCKS(markup.tree))
     links = [
         link for link in markup.tree.iter("a") if "next" in (link.get("rel") or "") and link.get("href") is not None
     ]
-    if any(name in markup.text for name in _BLOCK_NAMES):
-        links += cast("list[html.HtmlElement]", _BLOCKS(markup.tree))
-    told = [(markup.resolved(link.get("href")) or "").partition("#")[0] for link in links[:_MOST]]
+    told = [(markup.resolved(link.get("href")) or "").partition("#")[0] for link in (links + blocks)[:_MOST]]
     candidates = dict.fromkeys(filter(None, [*markup.links.get("next", []), *told]))
     candidates.pop(here, None)
     if not candidates:
         return ()
-    # A final number may be the page's or the slug's own (`report-6.html?page=2`): both readings count.
-    own = re.compile("|".join(dict.fromkeys((_numbered(_first(here)), _numbered(here)))))
-    return tuple(address for address in candidates if own.fullmatch(address))[:_MOST]
+    readings = [_numbered(here)]
+    if own := _own_number(here):
+        first, number = own
+        # In a block every page of the article is named; a relation names the one that follows.
+        readings.append(_numbered(first, None if blocks else number + 1))
+    pattern = re.compile("|".join(readings))
+    return tuple(address for address in candidates if pattern.fullmatch(address))[:_MOST]
 
 
-def _first(address: str) -> str:
-    """The address of the article's first page."""
-    address = re.sub(r"([?&])(?:page|p|seite|s)=\d{1,2}(?:&|$)", r"\1", address).rstrip("?&")
-    return re.sub(r"(?:/page)?/[2-9]\d?/?$|[-_][2-9](?=\.html?$)", "", address)
+def _own_number(address: str) -> tuple[str, int] | None:
+    """The address of the article's first page, and the number of this one."""
+    match = next((match for pattern in _OWN_NUMBERS if (match := pattern.search(address))), None)
+    if match is None:
+        return None
+    first = (address[: match.start()] + match["kept"] + address[match.end() :]).rstrip("?&")
+    return (first, int(match["number"])) if _IS_NAMED.search(unquote(urlsplit(first).path)) else None
 
 
-def _numbered(first: str) -> str:
+def _numbered(first: str, number: int | None = None) -> str:
+    """An expression of the further pages of an article whose first page is at `first`; of the one, with a number."""
+    figures = r"\d{1,2}" if number is None else f"{number}"
     stem, _, extension = first.rpartition(".") if re.search(r"\.html?$", first) else (first.rstrip("/"), "", "")
-    ends = r"(?:/(?:page/)?\d{1,2}/?|[?&](?:page|p|seite|s)=\d{1,2})"
+    ends = rf"(?:/(?:page/)?{figures}/?|[?&](?:page|p|seite|s)={figures})"
     if extension:
-        return f"{re.escape(stem)}(?:[-_,]\\d{{1,2}}\\.{extension}|\\.{extension}{ends})"
+        return f"{re.escape(stem)}(?:[-_,]{figures}\\.{extension}|\\.{extension}{ends})"
     return f"{re.escape(stem)}/?{ends}"

@@ -136,6 +136,26 @@ def test_further_pages_of_the_same_article_are_named_and_the_next_post_is_not() 
     assert reading.next_pages == ("https://lark.example/2026/11/harbour-lamps?page=2",)
 
 
+@pytest.mark.parametrize(
+    ("address", "following", "is_further"),
+    [
+        ("/archives/26", "/archives/27", False),  # a setting of WordPress: articles have numbers, not names
+        ("/?p=26", "/?p=27", False),
+        ("/26", "/27", False),
+        ("/world-news/26", "/world-news/28", False),
+        ("/2026/11/harbour-lamps/2", "/2026/11/harbour-lamps/3/", True),
+        ("/harbour-lamps?page=2", "/harbour-lamps?page=3", True),
+        ("/harbour-lamps-2.html", "/harbour-lamps-3.html", True),
+    ],
+)
+def test_the_article_of_the_next_number_is_not_the_next_page(address: str, following: str, is_further: bool) -> None:
+    page = html(f"<h1>Lamps</h1>{BODY}<a rel=next href='{following}'>Next</a>")
+    site = "https://lark-post.example"
+    fetched = Page(url="u", final_url=site + address, status=200, body=page.encode(), fetched_at=NOW)
+    reading = extract.read(fetched, Source(id="a", name="a", url=site, min_words=5), None, NOW)
+    assert reading.next_pages == ((site + following,) if is_further else ())
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.binary(max_size=400) | st.text(max_size=200).map(lambda text: html(body=text).encode("utf-8", "replace")))
 def test_no_bytes_raise(body: bytes) -> None:
