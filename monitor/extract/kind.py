@@ -87,8 +87,8 @@ class Shape:
     """The same share with what the teasers say beside their headings in all text."""
     average: float
     """Characters a piece."""
-    wholes: bool = False
-    """Whether the teasers stand in an `<article>` each, and nothing else on the page is one."""
+    wholes: int = 0
+    """How many `<article>`s the page has, where a teaser heads each of them and none stands elsewhere; else 0."""
     is_below: bool = False
     """Whether the longest piece stands below a teaser."""
 
@@ -197,22 +197,29 @@ def _list_by_looks(
 ) -> str | None:
     found = shape(markup)
     is_list_path = _is_list_path(path)
+    is_of_wholes = found.wholes > 1
     if not strong and found.teasers >= (1 if is_list_path else _FEW):
         # Whole articles under linked headlines: what each says of itself says nothing of the page.
-        limit = 0.6 if is_list_path else 0.15 if weak and not found.wholes else 0.4
+        limit = 0.6 if is_list_path else 0.15 if weak and not is_of_wholes else 0.4
         # Boxes that cut a long article into a few long pieces are no list.
-        is_cut_article = not is_list_path and not found.wholes and found.teasers < _MANY and found.average > _EXCERPT
+        is_cut_article = not is_list_path and not is_of_wholes and found.teasers < _MANY and found.average > _EXCERPT
         # A page that says that it is one article may have longer teasers beside it than a list has.
-        if (found.largest if weak else found.largest_of_all) < limit and not is_cut_article:
-            return f"a list of {found.teasers} articles"
+        # The one post that has a tag yet, in full under a headline that leads to it.
+        is_of_another = is_list_path and found.wholes > 0
+        if is_of_another or ((found.largest if weak else found.largest_of_all) < limit and not is_cut_article):
+            return _list_of(found.teasers)
     if not strong and not weak and is_list_path:
         return "a list, by its address"
-    if not strong and found.wholes and found.is_below and found.largest < _MOST_OF_A_SHORT_LIST:
-        return f"a list of {found.teasers} articles"
+    if not strong and is_of_wholes and found.is_below and found.largest < _MOST_OF_A_SHORT_LIST:
+        return _list_of(found.teasers)
     linked = _linked_share(text, links)
     if linked > (0.9 if strong or weak else 0.6):
         return f"{linked:.0%} of its text are links"
     return None
+
+
+def _list_of(teasers: int) -> str:
+    return "a list with one article" if teasers == 1 else f"a list of {teasers} articles"
 
 
 def _is_list_path(path: str) -> bool:
@@ -254,14 +261,18 @@ def shape(markup: Markup) -> Shape:
         longest / total if total else 0.0,
         longest / (total + beside) if total else 0.0,
         total / len(pieces),
-        _are_wholes(markup.tree, counted),
+        _wholes(markup.tree, counted),
         longest > pieces[0],
     )
 
 
-def _are_wholes(tree: html.HtmlElement, teasers: Collection[html.HtmlElement]) -> bool:
-    own = {next(teaser.iterancestors("article"), None) for teaser in teasers}
-    return None not in own and len(own) >= 2 and len(own) == sum(1 for _ in islice(tree.iter("article"), 200))
+def _wholes(tree: html.HtmlElement, teasers: Collection[html.HtmlElement]) -> int:
+    articles = list(islice(tree.iter("article"), 200))
+    if {next(teaser.iterancestors("article"), None) for teaser in teasers} != set(articles):
+        return 0
+    heads = [head for article in articles if (head := next(article.iter("h1", *_NAMES), None)) is not None]
+    is_headed = all(head in teasers or any(above in teasers for above in head.iterancestors("a")) for head in heads)
+    return len(articles) if is_headed else 0
 
 
 def _linked_headings(markup: Markup) -> Iterator[html.HtmlElement]:

@@ -220,7 +220,7 @@ def test_a_tag_page_that_its_generator_dates_is_a_list() -> None:
     rejection = refused(
         html(dated, f"<h1>Ferries</h1><article>{card}</article>"), url="https://lark.example/tags/ferries/"
     )
-    assert rejection.detail == "a list, by its address"
+    assert rejection.detail == "a list with one article"
 
 
 def test_a_tag_page_is_no_article_though_its_cards_and_the_site_are_stated_as_some() -> None:
@@ -231,10 +231,18 @@ def test_a_tag_page_is_no_article_though_its_cards_and_the_site_are_stated_as_so
     sidebar = f"<div class=about>{BODY}</div>"
     head = '<meta property="og:type" content="website">'
     page = html(head, f"{sidebar}<h1>ferries</h1>{card}")
-    assert refused(page, url="https://lark.example/tags/ferries/").detail == "a list, by its address"
+    assert refused(page, url="https://lark.example/tags/ferries/").detail == "a list with one article"
     site = (
         '<script type="application/ld+json">{"@type": "BlogPosting", "headline": "The Lark", "publisher": {"name": "The Lark"},'
         '"mainEntityOfPage": {"@id": "https://lark.example"}}</script>'
     )
     page = html(head + site, f"{sidebar}<h1>ferries</h1>")
     assert refused(page, url="https://lark.example/tags/ferries/").detail == "a list, by its address"
+
+
+def test_the_one_post_of_a_tag_in_full_is_not_the_tags_own() -> None:
+    post = f"<article><h2><a href='/2026/11/harbour-lamps'>Lamps go out in Vellum Bay</a></h2>{BODY}</article>"
+    page = html(
+        '<title>Ferries | The Lark</title><meta property="og:type" content="article">', f"<h1>Ferries</h1>{post}"
+    )
+    assert refused(page, url="https://lark.example/tag/ferries").detail == "a list with one article"
