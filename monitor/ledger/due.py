@@ -15,7 +15,7 @@ from sqlalchemy import text as sql
 from monitor.ledger.codec import OUTCOMES
 from monitor.ledger.prepared import Prepared
 from monitor.ledger.schema import hosts, lanes, lead_facts, leads, listings, sources
-from monitor.model import Outcome
+from monitor.model import ListingKind, Outcome
 
 WAITING = OUTCOMES[Outcome.WAITING]
 STORED = OUTCOMES[Outcome.STORED]
@@ -81,11 +81,23 @@ def _has_due(outcome: int) -> Any:
     )
 
 
+_feeds_are_read = ~(
+    select(listings.c.id)
+    .where(
+        listings.c.source == lanes.c.source,
+        listings.c.host == lanes.c.host,
+        listings.c.kind == ListingKind.FEED.value,
+        listings.c.next_poll <= bindparam("now"),
+    )
+    .exists()
+)
+"""What a feed says of an article (when, who) helps to read its page: the home page that names it is often read sooner."""
+
 _due_lanes = (
     select(lanes.c.id, sources.c.id.label("source"), hosts.c.id.label("host_id"), hosts.c.name.label("host"))
     .join_from(lanes, hosts, hosts.c.id == lanes.c.host)
     .join(sources, sources.c.num == lanes.c.source)
-    .where(_awake, free, or_(_has_due(WAITING), _has_due(STORED)))
+    .where(_awake, free, or_(_has_due(WAITING), _has_due(STORED)), _feeds_are_read)
     .order_by(hosts.c.used_at, lanes.c.id)
     .limit(bindparam("limit"))
 )

@@ -146,8 +146,8 @@ class Transaction(Protocol):
         sources: Sequence[str],
         busy_hosts: Mapping[str, int],
     ) -> tuple[Task, ...]:
-        """Due tasks (polls first, then new leads, retries and looks), at most `limit`, of `sources`, on hosts
-        that `holder` holds or can lease now. `busy_hosts`: tasks in hand per host; those in hand are not handed
+        """Due tasks (polls first, then new leads, retries and looks; of a source's host none of these before its due
+        feeds are read), at most `limit`, of `sources`, on hosts that `holder` holds or can lease now. `busy_hosts`: tasks in hand per host; those in hand are not handed
         out again to the same holder until they are settled or the lease is lost."""
 
     def claim_leads(self, holder: str, now: datetime, *, lease_s: int, leads: Sequence[int]) -> tuple[Task, ...]:

@@ -52,11 +52,21 @@ class FrontierContract:
         assert desk.adds_up()
 
     def test_polls_come_before_leads_and_new_leads_before_looks(self, desk: Desk) -> None:
-        listing = desk.listing()
+        listing = desk.listing(kind=ListingKind.SECTION)
         looked, _fresh = desk.leads(listing, "https://nilufar.example/old", "https://nilufar.example/new")
         desk.store(looked, "https://nilufar.example/old", next_try=desk.now - HOUR)
         desk.pass_time(hours=2)
         assert [task.kind for task in desk.claim()] == [TaskKind.POLL, TaskKind.FETCH, TaskKind.LOOK]
+
+    def test_pages_wait_for_the_feed_that_may_say_more_of_them(self, desk: Desk) -> None:
+        feed = desk.listing()
+        desk.leads(desk.listing(path="", kind=ListingKind.HOMEPAGE), "https://nilufar.example/new")
+        desk.pass_time(hours=2)
+        polls = desk.claim()
+        assert [task.kind for task in polls] == [TaskKind.POLL, TaskKind.POLL]
+        assert desk.claim() == ()
+        desk.polled(feed)
+        assert [task.kind for task in desk.claim()] == [TaskKind.FETCH]
 
     def test_a_task_carries_what_its_listing_knew(self, desk: Desk) -> None:
         desk.leads(
@@ -196,8 +206,10 @@ class FrontierContract:
         desk.do(lambda tx: tx.mark(rows[3], ChangeKind.GONE, desk.now))
         desk.do(lambda tx: tx.wake(["nilufar"], desk.now, looks=2))
         tasks = desk.claim()
-        assert {task.listing for task in tasks if task.kind is TaskKind.POLL} == {good, never_good, other}
-        assert {task.lead for task in tasks if task.kind is TaskKind.LOOK} == {leads[1], leads[2]}
+        assert {task.listing for task in tasks} == {good, never_good, other}
+        for listing in (good, never_good, other):
+            desk.polled(listing)
+        assert {task.lead for task in desk.claim() if task.kind is TaskKind.LOOK} == {leads[1], leads[2]}
 
     def test_what_is_due_and_when_the_next_thing_is_can_be_asked(self, desk: Desk) -> None:
         assert desk.book.next_due(["nilufar"]) is None
