@@ -153,6 +153,8 @@ def _title(
     if text := seen.window_title(markup):
         labels.append(titles.Candidate(text, Origin.HTML))
     visible, minor = ([_heading(each) for each in headings] for headings in seen.headings(markup))
+    if text := seen.heading_below(markup):
+        visible.append(titles.Candidate(text, Origin.HTML))
     if not visible and len(labels) == 1:
         # Of old pages laid out with tables: the bold line that the window's title ends with.
         visible = [titles.Candidate(line, Origin.HTML) for line in seen.bold_lines(markup) if line in labels[0].text][

@@ -13,7 +13,7 @@ from lxml import etree, html
 from monitor.extract import structured
 from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
-from monitor.plaintext import clean_line
+from monitor.plaintext import clean_line, levelled
 from monitor.urls import same_site
 
 _ITEMPROP = (
@@ -28,6 +28,7 @@ def read(markup: Markup) -> Statement:
     """itemprop values of the article's scope, the one with the page's h1 or else the first (and of pages that leave the
     scope out): teasers, references and comments have scopes of their own."""
     first: dict[str, str] = {}
+    headlines: list[str] = []
     authors: list[str] = []
     bodies: list[str] = []
     found = _MICRODATA(markup.tree) if any(name in markup.text for name in _ITEMPROP) else []
@@ -47,10 +48,12 @@ def read(markup: Markup) -> Statement:
             if prop == "author":
                 kinds = _scope_kinds(element) if element.get("itemtype") else set()
                 (authors if not kinds or kinds & structured.PERSON_LIKE else bodies).extend(_author_texts(element))
-            elif prop in {"headline", "datepublished", "datemodified", "articlesection"}:
+            elif prop == "headline":
+                headlines.append(clean_line(_value(element)))
+            elif prop in {"datepublished", "datemodified", "articlesection"}:
                 first.setdefault(prop, _value(element))
     return Statement(
-        title=clean_line(first.get("headline", "")) or None,
+        title=_own_headline(markup, headlines),
         authors=tuple(dict.fromkeys(filter(None, authors))),
         bodies=tuple(dict.fromkeys(filter(None, bodies))),
         published=first.get("datepublished"),
@@ -58,6 +61,13 @@ def read(markup: Markup) -> Statement:
         section=structured.section(first.get("articlesection")),
         page_type=(own.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1] if own is not None else None,
     )
+
+
+def _own_headline(markup: Markup, headlines: list[str]) -> str | None:
+    """The first; of several, the longest in the window's title: themes mark the section's name above them as well."""
+    window = levelled(" ".join(title.text or "" for title in markup.tree.iter("title"))) if len(headlines) > 1 else ""
+    held = [text for text in headlines if levelled(text) in window]
+    return max(held, key=len, default=None) or next(filter(None, headlines), None)
 
 
 def _cards(elements: list[html.HtmlElement], markup: Markup) -> frozenset[html.HtmlElement]:

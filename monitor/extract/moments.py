@@ -4,8 +4,8 @@ Order: the source's own selector; JSON-LD, OpenGraph, microdata; the feed or sit
 what the markup calls a date; `<meta>` (where content systems put the day of the last save as well); the day in the
 address; dates that stand alone in the page; what the page's scripts say of it; htmldate. The first witness wins, but
 where it knows only the day, another that knows the hour of that day is taken, and where it states no zone and the source
-has none, another that states one beside the same clock. Nobody is believed on the future, and
-null is an answer.
+has none, another that states one beside the same clock. A page that stamps its own clock as UTC (Persian plug-ins of
+WordPress do) gives way to the feed. Nobody is believed on the future, and null is an answer.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ _STATE_NAMES = (
 )
 _LARGEST = 3_000_000
 _WEAK = frozenset({Origin.URL, Origin.HTMLDATE})  # behind these nobody is asked for the hour
+_BOTH_SIDES = frozenset({"en", "es", "fr", "pt"})  # written on both sides of Greenwich; the others east of it
 _Reader = Callable[[str], Moment | None]
 
 
@@ -101,7 +102,24 @@ def published(
         asks_zone = best is not None and not best[0].zoned and not source.time_zone and bool(to_come)
         if is_closed and not asks_zone and trail is None:
             break
+    if best and lead and lead.published and _is_own_clock(best[0], lead.published, source, markup, now):
+        at = lead.published.astimezone(UTC)
+        note(trail, "published", at.isoformat(), Origin.FEED, "taken: the page stamps its own clock as UTC")
+        return Moment(at, "second", best[0].day), Origin.FEED
     return best or (None, None)
+
+
+def _is_own_clock(page: Moment, told: datetime, source: Source, markup: Markup, now: datetime) -> bool:
+    """Whether the page's UTC is the site's own clock, since a listing says a moment that lies a zone away. East of
+    Greenwich such a clock runs ahead, and nowhere may it be ahead of us."""
+    ahead = page.at.replace(second=0, microsecond=0) - told.replace(second=0, microsecond=0)
+    if not page.zoned or page.clock != page.at.replace(tzinfo=None) or not ahead or ahead % _QUARTER:
+        return False
+    if source.time_zone:
+        return ahead == told.astimezone(zone_of(source)).utcoffset()
+    language = (source.language or markup.tree.get("lang") or "en").partition("-")[0].lower()
+    is_east = language not in _BOTH_SIDES
+    return timedelta() < ahead <= _FARTHEST_ZONE and (is_east or told <= now < page.at)
 
 
 def _is_same_day(day: Moment, hour: Moment, origin: Origin) -> bool:

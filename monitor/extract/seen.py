@@ -26,7 +26,7 @@ from monitor.urls import is_home
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _ASIDE_NAMES = re.compile(
-    r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|promo|menu|breadcrumb",
+    r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|(?<!node-)(?<!node--)promo|menu|breadcrumb",
     re.IGNORECASE,
 )
 _BYLINE_STYLE = re.compile(r"yline|uthor|utor|riter|uteur|username|eporter|uhabir|ignature")

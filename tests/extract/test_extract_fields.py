@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from extract.pages import BODY, NOW, html, kept
@@ -39,6 +39,14 @@ def test_the_feeds_title_confirms_the_heading() -> None:
     lead = Lead(url="https://lark.example/a", title="Lamps go out in Vellum Bay")
     page = html("<title>Vellum Bay harbour news</title>", f"<h1>Weather</h1><h1>Lamps go out in Vellum Bay</h1>{BODY}")
     assert kept(page, lead=lead).title == "Lamps go out in Vellum Bay"
+
+
+def test_the_section_above_is_no_headline_though_the_markup_says_so() -> None:
+    page = html(
+        "<title>Lamps go out in Vellum Bay – The Lark</title>",
+        f"<header><h1 itemprop=headline>Our blog</h1></header><h2 itemprop=headline>Lamps go out in Vellum Bay</h2>{BODY}",
+    )
+    assert kept(page).title == "Lamps go out in Vellum Bay"
 
 
 @pytest.mark.parametrize(
@@ -178,6 +186,15 @@ def test_a_list_of_everybody_who_writes_names_no_author() -> None:
     assert kept(page).authors == ()
 
 
+@pytest.mark.parametrize("style", ["node node-article node-promoted node-full", "node node--promoted"])
+def test_what_drupal_shows_on_its_front_page_is_an_article_all_the_same(style: str) -> None:
+    page = html(
+        "<title>Lamps go out</title>",
+        f"<div id=head><h1>Lamps go out</h1></div><div class='{style}'><div>Sent by <a class=username>Ada Brook</a></div>{BODY}</div>",
+    )
+    assert kept(page).authors == ("Ada Brook",)
+
+
 def test_a_page_without_a_date_has_none_whatever_its_footer_says() -> None:
     page = html(body=f"<article><h1>Lamps</h1>{BODY}</article><footer>© 2019–2026 The Lark</footer>")
     article = kept(page, url="https://lark.example/lamps")
@@ -208,6 +225,41 @@ def test_a_clock_without_a_zone_takes_the_one_that_another_witness_states(
     article = kept(html(head, SEEN + BODY), lead=lead, url="https://lark.example/a", **settings)
     assert article.published is not None
     assert article.published.isoformat() == published
+
+
+OWN_CLOCK = ld(datePublished="2026-11-20T14:30:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("told", "settings", "published"),
+    [
+        # plug-ins for Persian dates write the site's clock and "+00:00" behind it; the feed knows better
+        (datetime(2026, 11, 20, 11, 0, tzinfo=UTC), {"language": "fa"}, "2026-11-20T11:00:00+00:00"),
+        (datetime(2026, 11, 20, 11, 0, tzinfo=UTC), {"time_zone": "Asia/Tehran"}, "2026-11-20T11:00:00+00:00"),
+        # that zone is not the source's
+        (datetime(2026, 11, 20, 11, 30, tzinfo=UTC), {"time_zone": "Asia/Tehran"}, "2026-11-20T14:30:00+00:00"),
+        # the feed is that clock: it says a time that is still to come there
+        (datetime(2026, 11, 20, 18, 0, tzinfo=UTC), {"language": "fa"}, "2026-11-20T14:30:00+00:00"),
+        # west of Greenwich nobody can say which of the two is the site's own clock
+        (datetime(2026, 11, 20, 11, 0, tzinfo=UTC), {"language": "en"}, "2026-11-20T14:30:00+00:00"),
+        # no zone lies between them
+        (datetime(2026, 11, 20, 11, 7, tzinfo=UTC), {"language": "fa"}, "2026-11-20T14:30:00+00:00"),
+    ],
+)
+def test_a_page_that_stamps_its_own_clock_as_utc_gives_way_to_the_feed(
+    told: datetime, settings: dict[str, str], published: str
+) -> None:
+    lead = Lead(url="https://lark.example/a", published=told)
+    article = kept(html(OWN_CLOCK), lead=lead, **settings)
+    assert article.published is not None
+    assert article.published.isoformat() == published
+
+
+def test_a_page_cannot_have_been_published_after_it_was_fetched() -> None:
+    fresh = ld(datePublished=(NOW + timedelta(hours=2)).isoformat())
+    lead = Lead(url="https://lark.example/a", published=NOW - timedelta(hours=1))
+    article = kept(html(fresh), lead=lead, language="en")
+    assert (article.published, article.origins["published"]) == (lead.published, Origin.FEED)
 
 
 def test_a_time_in_the_future_is_not_believed() -> None:
