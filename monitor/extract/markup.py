@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from monitor.extract import charset
+from monitor.extract import charset, repair
 from monitor.model import Page
 from monitor.plaintext import clean_line
 
@@ -156,13 +156,16 @@ def _is_permalink(link: html.HtmlElement) -> bool:
 
 def parse(text: str) -> html.HtmlElement | None:
     try:
-        root = etree.fromstring(_NOT_XML.sub("", text).encode("utf-8"), _PARSER)
+        root = etree.fromstring(_NOT_XML.sub("", repair.source(text)).encode("utf-8"), _PARSER)
     except (etree.XMLSyntaxError, etree.ParserError, ValueError, AssertionError):
         root = None
     # libxml2 recovers from everything, from the end of memory too: it leaves half a tree and a line in its log.
     if len(text) > _LARGE and _PARSER.error_log.filter_types(etree.ErrorTypes.ERR_NO_MEMORY):
         raise MemoryError
-    return root if isinstance(root, html.HtmlElement) else None
+    if not isinstance(root, html.HtmlElement):
+        return None
+    repair.tree(root)
+    return root
 
 
 def _absolute(base: str, address: str) -> str | None:

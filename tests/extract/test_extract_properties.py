@@ -36,6 +36,15 @@ SENTENCES = (
 SOURCE = Source(id="lark", name="The Lark", url="https://lark.example/", min_words=10)
 TITLE = "Lamps go out in Vellum Bay"
 FRAME = '<html><head><meta charset="{charset}"><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>'
+# Broken markup that a browser reads over: the paragraphs around it are seen, all of them, in order.
+BREAKS = (
+    "</html>", "</body>", "</body></html>", "<html>", "<body class=x>", "<head></head>", "</div>", "</p>", "</section></main>", "<b>", "</b>", "<i><b></i>", "<b><p></b>", "<span>", "<div>", "<p><p>", "<font size=2>",
+    "<center>", "<table>", "<table><tr>", "<table><tr><td>", "</table>", "</td></tr>", "<table>loose<tr><td>cell</table>", "<svg>", "<svg><path d=x>", "<svg><title>t</title><g>", "<math>", "<a name=top>", "</a>", "<ul>", "<li>",
+    "<dl><dt>", "<blockquote>", "<embed src=x>", "<source>", "<track>", "<wbr>", "<img alt='a>b'>", "<br/><br/>", "</br>", "<!-->", "<!doctype html>", "<?php x ?>", "<![CDATA[x]]>", "<![if !mso]>", "<!--[if IE]>x<![endif]-->",
+    "<noscript><img src=x></noscript>", "<template><p>x</template>", "<x-box slot=a>", "<o:p></o:p>", "\0", "\ufeff", "&", "&#0;", "&nosuch;", "<", "<>", "</>", "<3", "</3>", "<p class=a b=c/ d>", "<div id='a\"b'>",
+    "<video><source src=x></video>", "<ruby>x<rt>y</ruby>", "<select><option>x</select>", "<tr>", "<td>", "<tbody>", "<caption>", "<nobr>", "<q>", "<dd>", "<figure></figure>",
+)  # fmt: skip
+breaks = st.lists(st.tuples(st.sampled_from(BREAKS), st.integers(0, 5)), min_size=1, max_size=3)
 paragraphs = st.lists(st.sampled_from(SENTENCES), min_size=4, max_size=9, unique=True)
 soup = st.lists(
     st.one_of(
@@ -70,6 +79,21 @@ def test_a_page_of_any_markup_is_read_or_refused(pieces: list[str], encoding: st
     body = "".join(pieces).encode(encoding, "replace")
     reading = read(body)
     assert "\ud800" not in reading.text
+
+
+@settings(max_examples=50, deadline=None)
+@given(breaks)
+@example([("</body></html>", 0)])
+@example([("<svg><g>", 0), ("<table>", 2)])
+def test_what_a_browser_shows_of_a_broken_page_is_read_once_and_in_order(broken: list[tuple[str, int]]) -> None:
+    lines = [f"{SENTENCES[number]} And so it went on until the morning came, {number}." for number in (0, 2, 6, 13, 17)]
+    pieces = [f"<p>{line}</p>" for line in lines]
+    for markup, place in broken:
+        pieces.insert(place, markup)
+    page = FRAME.format(charset="utf-8", title=TITLE, body="".join(pieces))
+    text = " ".join(read(page.encode()).text.split())
+    assert [text.count(line) for line in lines] == [1] * len(lines)
+    assert sorted(lines, key=text.index) == lines
 
 
 @settings(max_examples=25, deadline=None)
