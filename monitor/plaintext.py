@@ -5,7 +5,8 @@ put into a header of a mail and searched.
 
 - Kept: every letter, digit, mark and symbol; ZWNJ and ZWJ (they are spelling in Persian, Kurdish, Indic
   scripts and emoji); variation selectors; LRM, RLM and ALM (harmless, and they carry the order of mixed lines).
-- Removed: lone surrogates, NUL and other C0/C1 controls, U+FFFE/U+FFFF, soft hyphens, zero-width spaces and
+- Kept between letters of Thai, Lao, Khmer and Burmese: ZERO WIDTH SPACE, which parts words there.
+- Removed: lone surrogates, NUL and other C0/C1 controls, U+FFFE/U+FFFF, soft hyphens, other zero-width spaces,
   word joiners, byte order marks, interlinear annotations, tag characters outside a flag emoji, and the bidi
   embeddings, overrides and isolates (they can make a line read as something that it does not say: CVE-2021-42574).
 - White space: NO-BREAK SPACE and its relatives become a space, runs of spaces one; CR, NEL, LS, PS become a newline.
@@ -22,8 +23,10 @@ import unicodedata
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tab, newline (and those of _LINE_ENDS)
-    "\u00ad\u180e\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "\u00ad\u180e\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+_WORD_SPACES = re.compile(f"(?<![{_WITHOUT_SPACES}])\u200b+|\u200b+(?![\u200b{_WITHOUT_SPACES}])|(?<=\u200b)\u200b+")
 _TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LOOSE_JOINERS = re.compile("(?:(?<=[ \n])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[ \n]|$)|(?<=\u200c)\u200c+")
@@ -45,6 +48,8 @@ def clean_text(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _REMOVED.sub("", text)
     text = _TAGS.sub("", text)
+    if "\u200b" in text:
+        text = _WORD_SPACES.sub("", text)
     text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", text)
     text = _AROUND_NEWLINES.sub("\n", text)

@@ -14,7 +14,7 @@ from typing import cast
 
 from lxml import etree, html
 
-from monitor.extract import boxes, cascade, lead, notes, selectors
+from monitor.extract import boxes, cascade, inline, lead, notes, selectors
 from monitor.extract.around import Around, without
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
@@ -23,7 +23,7 @@ from monitor.plaintext import clean_line
 from monitor.urls import same_site
 
 # Word separators of Avestan script: printable, kept by trafilatura, in no page that we follow.
-_SWAPS = (("\u200c", "\u2e31"), ("\u200d", "\u2e33"))
+_SWAPS = (("\u200c", "\u2e31"), ("\u200d", "\u2e33"), ("\u200b", "\u2e32"))
 _WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
 # Tables that lay out a page, as sites did before style sheets: a cell with paragraphs or a heading of its own.
 _LAYOUT_TABLES = etree.XPath("//table[.//td//h1 or .//td//p[2] or .//td//table]")
@@ -48,9 +48,11 @@ def text_of(
     words = tree.text_content()
     joined = any(joiner in words for joiner, _ in _SWAPS)
     is_layout = next(tree.iter("table"), None) is not None and bool(_LAYOUT_TABLES(tree))
-    noted = notes.needed(markup)
-    if joined or is_layout or source.remove or noted or _has_wordy_figures(tree):
+    noted, inlined = notes.needed(markup), inline.needed(markup)
+    if joined or is_layout or source.remove or noted or inlined or _has_wordy_figures(tree):
         tree = deepcopy(tree)
+        if inlined:
+            inline.prepare(tree)
         if noted:
             notes.prepare(tree, is_live="LiveBlogPosting" in markup.text)
         for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
@@ -203,7 +205,13 @@ def _blocks(body: etree._Element) -> list[tuple[str, str]]:
             "list": "item",
             "table": "row",
         }.get(name, name if name in _BLOCKS else kind)
-        if name in _BLOCKS and name != "cell" and not (kind == "cell" and name in {"p", "lb"}):
+        is_block = (
+            name in _BLOCKS
+            and name != "cell"
+            and not (kind == "cell" and name in {"p", "lb"})
+            and not (name == "code" and _is_in_a_line(element))
+        )
+        if is_block:
             close(kind)
         elif name == "cell" and pieces:
             pieces.append(" | ")
@@ -211,7 +219,7 @@ def _blocks(body: etree._Element) -> list[tuple[str, str]]:
             pieces.append(element.text)
         for child in element:
             walk(child, inner)
-        if name in _BLOCKS and name != "cell" and not (kind == "cell" and name in {"p", "lb"}):
+        if is_block:
             close(inner)
         if element.tail:
             pieces.append(element.tail)
@@ -219,3 +227,12 @@ def _blocks(body: etree._Element) -> list[tuple[str, str]]:
     walk(body, "p")
     close("p")
     return blocks
+
+
+def _is_in_a_line(code: etree._Element) -> bool:
+    parent = code.getparent()
+    return (
+        parent is not None
+        and parent.tag in {"p", "item", "head", "cell", "hi", "ref"}
+        and "\n" not in (code.text or "")
+    )

@@ -99,7 +99,13 @@ _HIJRI_NAMES = """
 
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _LETTERS = str.maketrans(
-    {**dict(zip("يىكةأإآٱۀھەı", "ییکهااااهههi", strict=True)), "\u200c": " ", "\u200d": None, "\u0640": None}
+    {
+        **dict(zip("يىكةأإآٱۀھەı", "ییکهااااهههi", strict=True)),
+        "\u200b": None,
+        "\u200c": " ",
+        "\u200d": None,
+        "\u0640": None,
+    }
 )
 _DIGITS = str.maketrans(
     {chr(code): str(unicodedata.digit(chr(code))) for code in range(0x660, 0xFFFF) if chr(code).isdecimal()}
