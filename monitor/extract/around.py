@@ -45,7 +45,7 @@ _CAPTION = _names(
 _BOX = _names(
     rf"""newsletter|{_begins("related")}|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|entry-author|article-author|post-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
     sharedaddy|share-?_?(?:bar|box|buttons?|links?|this)|steady-kasten|donat(?:e|ion)|popmake|pop-?up|modal|cookie|content-blocker|brlbs|consent|subscri(?:be|ption)-?_?(?:box|form|cta|promo)|trust-badge|affiliate|
-    disclaimer|disclosure|breadcrumb|kommentar|comment[-_](?:respond|form|item|forbidden|add)|link-wrapper|reading-?time|toc[_-]container|ez-toc|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
+    disclaimer|disclosure|breadcrumb|kommentar|comment[-_](?:respond|form|item|forbidden|add)|link-wrapper|reading-?time|toc[_-]container|ez-toc(?!-section)|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
     yorum(?<!\Syorum)\w*(?!\S)|{_whole("comments", "comentarios", "commentaires")}|post-tags|entry-tags|article-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|support-?_?(?:box|banner|cta|us)|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
     {_whole("copyright", "sidebar", "credits", "promo")}"""
 )
@@ -72,6 +72,8 @@ _UNREAD = frozenset(
     }
 )
 _AROUND = frozenset({"form", "template"})
+_TEXTS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
+_BESIDE = frozenset({"nav", "aside", "footer", "figure", "form", "template"})
 _LARGEST_SHARE = 0.3
 _LARGEST_BOX = 4000  # characters with white space; longer ones are menus and lists, which trafilatura drops by itself
 _LONGEST_CAPTION = 600
@@ -151,7 +153,25 @@ def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str
         found = inside & _lines(box) if inside else inside
         if found and sum(sizes[line] for line in found) <= most:
             dropped |= found
+    if dropped:
+        dropped -= _outside(dropped, around)
     return [block for block, line in zip(blocks, letters, strict=True) if line not in dropped]
+
+
+def _outside(lines: set[str], around: Around) -> set[str]:
+    """Of these lines, those that stand outside of the boxes as well, in a heading or paragraph that leads nowhere: a table
+    of contents repeats the article's headings, a share box its first sentence."""
+    found: set[str] = set()
+    boxes = set(around.boxes)
+    for element in around.boxes[0].getroottree().iter(*_TEXTS):
+        if (
+            (line := _letters("".join(element.itertext()))) in lines
+            and all((link.get("href") or "#").startswith("#") for link in element.iterdescendants("a"))
+            and not any(parent in boxes or parent.tag in _BESIDE for parent in element.iterancestors())
+            and element not in boxes
+        ):
+            found.add(line)
+    return found
 
 
 @lru_cache(maxsize=16384)  # pages of a site share their names

@@ -14,7 +14,7 @@ from typing import cast
 
 from lxml import etree, html
 
-from monitor.extract import boxes, cascade, inline, lead, notes, selectors
+from monitor.extract import boxes, cascade, inline, lead, notes, parts, selectors
 from monitor.extract.around import Around, without
 from monitor.extract.furniture import without_furniture
 from monitor.extract.markup import Markup
@@ -31,6 +31,8 @@ _BESIDE = re.compile("[|·•]")
 _MOST_OF_IT = 0.85
 _MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
+_MAYBE_INLINE = frozenset({"quote", "code"})
+_LINES = frozenset({"p", "head", "item", "hi", "ref"})
 
 
 def text_of(
@@ -77,6 +79,8 @@ def text_of(
     lines = [(kind, line) for kind, line in lines if line not in boxed]
     lines = _without_menus(markup, lines)
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
+    if elsewhere:
+        elsewhere -= _unlinked(markup, elsewhere)
     headers = [line for line in beside if not lead.is_long(line)]
     text = without_furniture(lines, title, elsewhere, authors, headers)
     return "\n".join(text if source.body else [*lead.above(markup, title, text), *text])
@@ -87,6 +91,20 @@ def _has_wordy_figures(tree: html.HtmlElement) -> bool:
 
 
 def _extracted(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, str]]:
+    blocks = _read(tree, may_be_forum)
+    frame = parts.frame(tree, "".join(text for _, text in blocks))
+    if frame is None:
+        return blocks
+    copy = deepcopy(tree)
+    framed = next(twin for element, twin in zip(tree.iter(), copy.iter(), strict=True) if element is frame)
+    framed.set("itemprop", "articleBody")
+    whole = _read(copy, may_be_forum)
+    kept = {text for _, text in whole}
+    is_more = sum(len(text) for _, text in whole) > sum(len(text) for _, text in blocks)
+    return whole if is_more and sum(text in kept for _, text in blocks) > _MOST_OF_IT * len(blocks) else blocks
+
+
+def _read(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, str]]:
     body = cascade.body_of(tree, may_be_forum=may_be_forum)
     return _blocks(body) if body is not None else []
 
@@ -145,6 +163,17 @@ def _leads_elsewhere(markup: Markup, href: str) -> bool:
     return address is not None and address.partition("#")[0] != markup.url and same_site(address, markup.url)
 
 
+def _unlinked(markup: Markup, lines: Collection[str]) -> set[str]:
+    """Of these lines, those that are paragraphs of their own as well: a site's latest stories have this one among them."""
+    return {
+        line
+        for paragraph in markup.tree.iter("p")
+        if (line := clean_line("".join(paragraph.itertext()))) in lines
+        and next(paragraph.iterdescendants("a"), None) is None
+        and next(paragraph.iterancestors("a"), None) is None
+    }
+
+
 def _cut(tree: html.HtmlElement, selector: str) -> None:
     for element in selectors.elements(tree, selector):
         parent = element.getparent()
@@ -187,6 +216,18 @@ def _selected(tree: html.HtmlElement, selector: str) -> list[tuple[str, str]]:
     return blocks
 
 
+def _is_in_a_line(element: etree._Element) -> bool:
+    """Whether it is a `<q>` or `<code>` in the middle of a sentence: trafilatura calls both by the names of blocks."""
+    parent = element.getparent()
+    return (
+        element.tag in _MAYBE_INLINE
+        and parent is not None
+        and parent.tag in _LINES
+        and next(element.iterdescendants(*_BLOCKS), None) is None
+        and "\n" not in "".join(str(piece) for piece in element.itertext()).strip()
+    )
+
+
 def _blocks(body: etree._Element) -> list[tuple[str, str]]:
     """(kind, text) of each block of trafilatura's tree, in order. Kind is `p`, `head`, `item`, `quote` or `row`."""
     blocks: list[tuple[str, str]] = []
@@ -198,7 +239,7 @@ def _blocks(body: etree._Element) -> list[tuple[str, str]]:
         pieces.clear()
 
     def walk(element: etree._Element, kind: str) -> None:
-        name = element.tag if isinstance(element.tag, str) else ""
+        name = element.tag if isinstance(element.tag, str) and not _is_in_a_line(element) else ""
         inner = {
             "p": kind if kind in {"item", "quote", "cell"} else "p",
             "lb": kind,

@@ -6,6 +6,7 @@ is too long to be a box of that kind is left alone. `pulled(blocks)` gives lines
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -32,6 +33,7 @@ _BOXES = {
 }
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 30, 300
 _MOST = 100
+_OFTEN = 4  # paragraphs of one class: it is the text's, as `paywall` is where only those who pay see all
 _ENDS = '.!?؟。۔»”"'
 _NEVER = frozenset({"html", "body", "main", "article"})
 
@@ -60,10 +62,13 @@ def _is_a_sentence(line: str) -> bool:
 
 
 def _texts(markup: Markup) -> Iterator[str]:
-    for box in islice(_named(markup), _MOST):
+    boxes = list(islice(_named(markup), _MOST))
+    paragraphs = Counter(box.get("class") for box in boxes if box.tag == "p")
+    for box in boxes:
         words = f"{box.get('class', '')} {box.get('aria-label', '')}"
         most = max((size for name, size in _BOXES.items() if name in words), default=0)
-        if box.tag in _NEVER or len(clean_line("".join(box.itertext()))) > most:
+        is_text = box.tag == "p" and paragraphs[box.get("class")] >= _OFTEN
+        if is_text or box.tag in _NEVER or len(clean_line("".join(box.itertext()))) > most:
             continue
         for element in box.iter():
             if text := clean_line("".join(element.itertext())):

@@ -22,6 +22,7 @@ _HEADINGS = ("h1", "h2", "h3")
 _BOLD = ("b", "strong", "font")
 _LONG = 250  # characters; a block of that length is a paragraph
 _LINE = 150  # a longer block may be a paragraph that begins with a dateline, whose place looks like a name
+_SENTENCE = re.compile(r".{60,}[.!?؟。！？]")  # a day in it is when something happened, not when it was written
 _SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
 _LABEL = re.compile(
@@ -71,7 +72,7 @@ def around(markup: Markup, title: str) -> Around:
                 for part in parts
                 if (name := dates.before_date(clean_line(part))) and not _LABEL.search(name) and _is_name(name)
             ]
-        if dated or bylines:
+        if (dated or bylines) and not _SENTENCE.fullmatch(clean_line(block)):
             lines.append(clean_line(block.replace(_BOUNDARY, "")))
     if unmarked:
         labels = _labels(markup)
