@@ -32,7 +32,7 @@ _MOST_OF_IT = 0.85
 _MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
 _MAYBE_INLINE = frozenset({"quote", "code"})
-_LINES = frozenset({"p", "head", "item", "hi", "ref"})
+_LINES = frozenset({"p", "head", "item", "cell", "hi", "ref"})
 
 
 def text_of(
@@ -246,12 +246,7 @@ def _blocks(body: etree._Element) -> list[tuple[str, str]]:
             "list": "item",
             "table": "row",
         }.get(name, name if name in _BLOCKS else kind)
-        is_block = (
-            name in _BLOCKS
-            and name != "cell"
-            and not (kind == "cell" and name in {"p", "lb"})
-            and not (name == "code" and _is_in_a_line(element))
-        )
+        is_block = name in _BLOCKS and name != "cell" and not (kind == "cell" and name in {"p", "lb"})
         if is_block:
             close(kind)
         elif name == "cell" and pieces:
@@ -268,12 +263,3 @@ def _blocks(body: etree._Element) -> list[tuple[str, str]]:
     walk(body, "p")
     close("p")
     return blocks
-
-
-def _is_in_a_line(code: etree._Element) -> bool:
-    parent = code.getparent()
-    return (
-        parent is not None
-        and parent.tag in {"p", "item", "head", "cell", "hi", "ref"}
-        and "\n" not in (code.text or "")
-    )

@@ -180,8 +180,8 @@ def _ld(source: str) -> Iterator[dict[str, Any]]:
     source = _LD_COMMENTS.sub("", source[:_LD_SIZE])
     if not source.strip():
         return
-    for repair in (_unchanged, _without_faults, unescape):
-        if values := _ld_values(repair(source)):
+    for mended in (_unchanged, _without_faults, unescape):
+        if values := _ld_values(mended(source)):
             yield from _flat(values, 0)
             return
 

@@ -56,7 +56,7 @@ def test_a_first_sentence_by_which_the_site_announces_the_article_is_text() -> N
 def test_a_quote_and_a_piece_of_code_inside_a_sentence_do_not_break_it() -> None:
     quoted = "<p><q>The pier was dark from end to end</q>, said the captain, who found <code>lamp 4</code> broken.</p>"
     lines = text(html(body=f"<article><h1>Lamps go out</h1>{BODY}{quoted}</article>"))
-    assert lines[-1] == "The pier was dark from end to end, said the captain, who found lamp 4 broken."
+    assert lines[-1] == "“The pier was dark from end to end”, said the captain, who found lamp 4 broken."
 
 
 def chunks(*parts: str) -> str:
