@@ -1,6 +1,6 @@
 """Times that are told from now: "3 hours ago", «۳ ساعت پیش», «قبل ساعتين», "3小时前", "yesterday, 14:20".
 
-`read(text, …)` counts back from when the page was fetched. Minutes give a precision of `minute`; hours and days give the
+`read(text, …)` counts back from when the page was fetched. Minutes alone give a precision of `minute`; hours and days give the
 day that they fall on in the site's zone, for nobody knows the minute of "3 hours ago". Weeks and months are no date: a
 fortnight has several days, but "3 weeks, 4 days ago" has one. "Today" and "yesterday" count only with a time of day behind or before them; without one they
 mostly stand in a page's masthead. Both halves must be there, a length and a word for "ago", in a text that is little else.
@@ -165,5 +165,5 @@ def _length(plain: str) -> tuple[timedelta, str] | None:
             unit = next(name for name in "mhd" if match[name])
             told = match.groupdict()
             more = sum(int(told.get(name) or 0) * seconds for name, seconds in _MORE.items())
-            return timedelta(seconds=int(match["number"] or 1) * _SECONDS[unit] + more), unit
+            return timedelta(seconds=int(match["number"] or 1) * _SECONDS[unit] + more), "h" if more else unit
     return None
