@@ -20,7 +20,7 @@ PAP ČTK TASR MTI Agerpres BTA HINA Tanjug FENA ATA TASS ITAR-TASS RIA_Novosti I
 UPI PA PA_Media Press_Association PTI IANS ANI UNI APP Xinhua Kyodo Kyodo_News Jiji JIJI Jiji_Press Yonhap Antara Bernama VNA AAP
 Anadolu Anadolu_Agency Anadolu_Ajansı Anadolu_Ajansi AA DHA İHA IHA ANKA ANF Mezopotamya_Ajansı JINHA JINNEWS Firat Fırat_Haber_Ajansı
 IRNA ISNA Fars_News Tasnim Mehr_News ILNA IQNA YJC ISCA HRANA SANA WAFA MENA NNA INA KUNA QNA SPA WAM BNA APS TAP LANA SUNA
-epd KNA idw ots news_aktuell Presseportal PR_Newswire Business_Wire GlobeNewswire IPS Inter_Press_Service Bloomberg Rudaw Rûdaw Kurdistan24
+epd KNA ACN Deutsche_Welle Sputnik USA_TODAY idw ots news_aktuell Presseportal PR_Newswire Business_Wire GlobeNewswire IPS Inter_Press_Service Bloomberg Rudaw Rûdaw Kurdistan24
 ایسنا ایرنا فارس تسنیم مهر ایلنا ایکنا هرانا باشگاه_خبرنگاران_جوان خبرگزاری_هرانا آسوشیتدپرس رویترز خبرگزاری_فرانسه فرانس‌پرس شینهوا آناتولی پژواک باختر خامه‌پرس
 رويترز فرانس_برس أ_ف_ب أ.ف.ب ا.ف.ب وكالة_فرانس_برس أسوشيتد_برس الأناضول سانا وفا واس واع وام قنا كونا بترا الشرق_الأوسط شينخوا سبوتنيك د_ب_أ د.ب.أ
 یو_این_آئی پی_ٹی_آئی اے_این_آئی اے_پی_پی روئٹرز اے_ایف_پی
@@ -38,20 +38,20 @@ def _plain(name: str) -> str:
 
 _AGENCIES = frozenset(_plain(name) for name in _KNOWN.split())
 _DESK = re.compile(
-    r"""\b(?:staff(?:[ ]?(?:writer|reporter|report)s?)?|newsroom|news[ ]?(?:desk|team)|newsdesk|editorial|editors|web[ ]?(?:desk|team)|press[ ]office|pressestelle|webteam|the[ ]editors|agencies|agenturen|news[ ]service[ ]reports|
+    r"""\b(?:staff(?:[ ]?(?:writer|reporter|report)s?)?|newsroom|news[ ]?(?:desk|team)|newsdesk|desk|(?:gast|externe[ ])?autoren|editorial|editors|web[ ]?(?:desk|team)|press[ ]office|pressestelle|webteam|the[ ]editors|agencies|agenturen|news[ ]service[ ]reports|
     \w*redaktion(?:en)?|redaktionen|redaksjonen|redactie|rédaction|redacción|redaccion|redazione|redação|redakcja|redakce|redakcia|redakcija|szerkesztőség|toimitus|uredništvo|
     haber[ ]merkezi|navenda[ ]nûçeyan|tim[ ]redaksi|redaksi|redaksiya|tahririyat|ban[ ]biên[ ]tập|tòa[ ]soạn|dış[ ]haberler|el[ ]equipo|equipo[ ]editorial|agencias|agences|agenzie|agentur|
     news[ ]agency|nachrichtenagentur|agência|agencia|agenzia|ajansı|ajansi|correspondents|wire[ ]services?|guest[ ](?:author|post)|press[ ]release)\b|
-    редакция|редакція|редакцыя|агентство|агенция|пресс-служба|соб\.[ ]корр|
+    редакция|редакція|συντακτικ|редакцыя|агентство|агенция|пресс-служба|соб\.[ ]корр|
     تحریریه|هیئت[ ]تحریر|خبرگزاری|روابط[ ]عمومی|(?:^|\s)(?:گروه|سرویس)\s|وكالة|وكالات|هيئة[ ]التحرير|فريق[ ]التحرير|قسم[ ]الأخبار|غرفة[ ]الأخبار|ئاژانسی|دەستەی[ ]نووسەران|ستاف|نیوز[ ]ڈیسک|ویب[ ]ڈیسک|
     מערכת|סוכנויות|通讯社|通信社|編集部|编辑部|編輯部|編輯室|본지|편집부|취재팀|समाचार[ ]एजेंसी|(?:न्यूज़|न्यूज)[ ]डेस्क|ডেস্ক|প্রতিবেদক""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BODY = re.compile(
-    r"""\b(?:e\.?[ ]?v\.?|gmbh|ag|inc|ltd|llc|s\.?[ap]\.?|plc|foundation|stiftung|verband|verein|fondation|fundación|association|organi[sz]ation|committee|institute?|universit\w+|university|ministry|ministerium|
-    office|agency|press|media|network|newspaper|magazine?|magazin|daily|times|tribune|gazette|herald|journal|online|news|nachrichten|zeitung|radio|tv|television|broadcasting|channel|studio|
+    r"""\b(?:e\.?[ ]?v\.?|gmbh|ag|inc|ltd|llc|s\.?[ap]\.?|plc|d\.o\.o|foundation|\w*stiftung|\w*verband|\w*verein|sekretariat|partei|gewerkschaft|polizei\w*|police|feuerwehr|rotes[ ]kreuz|red[ ]cross|deutschland|schweiz|österreich|portal|jornal|diario|diário|sports?|international|fondation|fundación|association|organi[sz]ation|committee|institute?|universit\w+|university|ministry|\w*ministerium|departe?ment|
+    office|agency|press|m[ée]dias?|network|newspaper|magazine?|magazin|daily|times|tribune|gazette|herald|journal|online|news|nachrichten|zeitung|radio|tv|television|broadcasting|channel|studio|
     human[ ]rights|amnesty|greenpeace|watch|union|federation|centre|center|council|commission|bureau|group|team|club|ngo|bbc|cnn|nhk|dw|rfi|rferl|
-    vakfı|derneği|merkezi|komisyonu|fundacja|stowarzyszenie|ассоциация|фонд|центр)\b|
+    vakfı|derneği|merkezi|komisyonu|fundacja|stowarzyszenie|ассоциация|фонд|центр|газета|новости|вестник|известия|телеканал)\b|نيوز|نیوز|
     کمیته|سازمان|انجمن|کانون|کمپین|پایگاه|مرکز|وزارت|بنیاد|روزنامه|تلویزیون|شبکه|شبكة|منظمة|جمعية|مؤسسة|وزارة|لجنة|صحيفة|موقع|قناة|ڕێکخراوی|سەنتەری|ارگان|תנועת|עמותת|新聞社|日报|日報|晚报|电视台|신문사""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -94,7 +94,12 @@ _FROM_A_PLACE = re.compile(rf"^(?P<name>{_NAMES}|MA|JİNNEWS)\s*[/–-]\s*[^\W\d
 
 def is_agency(name: str) -> bool:
     """Whether a name in a byline is an agency, a desk or another body, and no person."""
-    return is_news_agency(name) or _DESK.search(name) is not None or _BODY.search(name) is not None
+    return (
+        is_news_agency(name)
+        or name.startswith("The ")
+        or _DESK.search(name) is not None
+        or _BODY.search(name) is not None
+    )
 
 
 def is_desk(line: str) -> bool:

@@ -18,6 +18,7 @@ from monitor.extract.markup import Markup
 from monitor.extract.structured import Statement
 from monitor.extract.weighed import Trail, note
 from monitor.model import Kind, Lead, Origin, Source
+from monitor.plaintext import levelled
 
 _MOST_PLACES = 16
 
@@ -51,10 +52,12 @@ def choose(
     for origin, raw in _witnesses(stated, lead):
         credited = names.credits(raw, publishers=publishers, organisations=bodies)
         best = _better(best, credited, origin, trail)
-    best = _seen(markup, best, publishers, bodies, trail)
-    for texts in (beside.marked, beside.unmarked):
-        if not best.persons and texts:
-            best = _better(best, names.credits(texts, publishers=publishers), Origin.HTML, trail)
+    sections = {levelled(statement.section) for _, statement in stated if statement.section} | seen.topics(markup)
+    best = _seen(markup, best, publishers, bodies, sections, trail)
+    if not best.persons and beside.marked:
+        best = _better(best, names.credits(beside.marked, publishers=publishers), Origin.HTML, trail)
+    if not best.persons and (alone := [text for text in beside.unmarked if levelled(text) not in sections]):
+        best = _better(best, names.credits(alone, publishers=publishers), Origin.HTML, trail)
     if not best.persons:
         for text in islice(seen.lone_bylines(markup), 12):
             credited = names.credits([text], publishers=publishers)
@@ -65,7 +68,9 @@ def choose(
         credited = names.credits(linked, publishers=publishers, organisations=bodies)
         if names.are_full(credited.persons) and names.look_like_persons(credited.persons):
             best = _better(best, credited, Origin.HTML, trail)
-    return best
+    signing = tuple(map(levelled, best.persons))
+    # "Ada Brook The Lark's reporter": the person once more, with what she is
+    return best._replace(agencies=tuple(a for a in best.agencies if not any(name in levelled(a) for name in signing)))
 
 
 def _witnesses(
@@ -83,7 +88,8 @@ def _better(best: Signed, credited: names.Credits, origin: Origin, trail: Trail)
     if not persons and not agencies:
         return best
     more = best.agencies or agencies
-    if persons and (not best.persons or (len(persons) > len(best.persons) and set(best.persons) <= set(persons))):
+    is_more = len(persons) > len(best.persons) and set(best.persons) <= set(persons)
+    if persons and (not best.persons or is_more or _is_fuller(best.persons, persons)):
         verdict = "taken: the first that names persons" if not best.persons else "taken: all of those before, and more"
         note(trail, "authors", persons, origin, verdict)
         best = Signed(persons, more, origin)
@@ -95,13 +101,30 @@ def _better(best: Signed, credited: names.Credits, origin: Origin, trail: Trail)
     return best
 
 
-def _seen(markup: Markup, best: Signed, publishers: tuple[str, ...], bodies: tuple[str, ...], trail: Trail) -> Signed:
+def _is_fuller(before: tuple[str, ...], persons: tuple[str, ...]) -> bool:
+    """Whether one is named with a first and a last name that was named with one of them before."""
+    if not len(before) == len(persons) == 1 or " " in before[0] or before[0].isupper():
+        return False
+    words = persons[0].casefold().split()
+    return 2 <= len(words) <= 4 and before[0].casefold() in (words[0], words[-1])
+
+
+def _seen(
+    markup: Markup,
+    best: Signed,
+    publishers: tuple[str, ...],
+    bodies: tuple[str, ...],
+    sections: set[str],
+    trail: Trail,
+) -> Signed:
     """What the places where authors stand add."""
     if len(best.persons) >= 2:
         return best
     nickname: str | None = None
     for place in islice(seen.bylines(markup), _MOST_PLACES):
         persons, agencies = names.credits(place.texts, publishers=publishers, organisations=bodies)
+        if not place.is_marked or not names.are_full(persons):
+            persons = tuple(name for name in persons if levelled(name) not in sections)
         if agencies and not best.agencies and not persons:
             best = _better(best, names.Credits((), agencies), Origin.HTML, trail)
         if persons and names.look_like_persons(persons):
@@ -109,7 +132,11 @@ def _seen(markup: Markup, best: Signed, publishers: tuple[str, ...], bodies: tup
             new = set(persons) - set(best.persons)
             if is_first and not names.are_full(persons):
                 nickname = persons[0]  # a full name elsewhere is better
-            elif is_first or (best.persons and set(best.persons) < set(persons) and names.are_full(new)):
+            elif (
+                is_first
+                or _is_fuller(best.persons, persons)
+                or (best.persons and set(best.persons) < set(persons) and names.are_full(new))
+            ):
                 best = _better(best, names.Credits(persons, agencies), Origin.HTML, trail)
             else:
                 known = set(persons) <= set(best.persons)

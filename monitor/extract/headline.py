@@ -161,6 +161,8 @@ def _blocks(heading: html.HtmlElement) -> list[str]:
                 is_body = True
                 break
             after.append(text)
+        # Short paragraphs are the body as well: what stands behind its end is another article's.
+        is_body = is_body or sum(map(len, after)) > 2 * _LONG
         before = [
             text for sibling in list(element.itersiblings(preceding=True))[:2] if len(text := _text(sibling)) <= _LONG
         ]

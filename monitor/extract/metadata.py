@@ -70,7 +70,8 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
         return None
 
     site_name = first("site_name", lambda statement: statement.site_name)
-    publishers = (*_publishers(source, site_name, statements), *seen.site_names(markup))
+    owners = _publishers(source, site_name, statements)
+    publishers = (*owners, *seen.site_names(markup))
     title = _title(markup, source, lead, stated, publishers, trail)
     if title:
         origins["title"] = title.origin
@@ -99,7 +100,7 @@ def read(markup: Markup, source: Source, lead: Lead | None, now: datetime, trail
             canonical, origins["canonical"] = statement.canonical, origin
     tags: tuple[str, ...] = ()
     for origin, value in _witnesses_of_tags(markup, stated, lead):
-        if tags := _tags(value, title.text if title else "", publishers):
+        if tags := _tags(value, title.text if title else "", owners):
             origins["tags"] = origin
             break
     return Metadata(

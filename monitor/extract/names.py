@@ -17,7 +17,10 @@ from monitor.plaintext import clean_line, levelled
 
 _ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _PREFIX = re.compile(
-    r"""^(?:(?:written|posted|published|words|text|texts|reported|story|report|article|edited|reporting|interview|words\s+and\s+photos)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet|erstellt|übersetzt)\s+von\b|
+    r"""^(?:(?:posted|published|written|veröffentlicht|geschrieben|publié|publicado|pubblicato|geplaatst)\s+(?:on|am|le|el|il|op)\s[^\n]{0,40}?\b(?:by|von|par|por|da|door)\b|
+    (?:eingestellt|gespeichert|text|fotos?\s+und\s+text|text\s+und\s+fotos?)\s+von\b|text\s+und\s+fotos?\s*[:：]|(?:propos\s+)?recueillis?\s+par\b|(?:publicado|postado|enviado|subido)\s+por\b|(?:pubblicato|scritto|postato)\s+da\b|
+    (?:geplaatst|geschreven)\s+door\b|(?:upplagd|inlagd|skriven|publicerad)\s+av\b|indsendt\s+af\b|(?:diposting|ditulis|diposkan)\s+oleh\b|gönderen\s*[:：]?|vom\b(?=\s+\S+$)|
+    (?:written|posted|published|words|text|texts|reported|story|report|article|edited|reporting|interview|words\s+and\s+photos)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet|erstellt|übersetzt)\s+von\b|
     (?:alle\s+beiträge|zeige\s+alle\s+beiträge|beiträge|autorenseite|artikel|alles|mehr|all\s+posts|view\s+all\s+posts|posts|stories|articles)\s+(?:von|by)\b:?|(?:beiträge|interview|redaktion|redakteur(?:in)?|reporter|entrevista|entretien|propos\s+recueillis)\s*(?:par|von)?\s*[:：]|
     \bby\b:?|from\b(?=\s+[A-Z])|authors?\b(?:\(s\))?\s*[:：]?|written\s*[:：]|
     von\b|autor(?:in|en|innen|es|a)?\b\s*[:：]?|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\b\s*[:：]?|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
@@ -34,9 +37,21 @@ _PREFIX = re.compile(
     )\s*""".translate(_ARABIC_KEYS),
     re.IGNORECASE | re.VERBOSE,
 )
+# `聯合報 記者林宸誼／即時報導`, `스포츠조선=선수민 기자`: the paper before its reporter, in one run.
+_REPORTER = re.compile(
+    r"(?:記者|记者)\s*(?P<zh>[\u3400-\u9fff]{2,4})(?=$|[\s／/、，,（(]|報導|报道|攝)|=\s*(?P<ko>[가-힣]{2,4})\s*(?:기자|특파원)"
+)
+# Who took the pictures or put it into another language, behind who wrote it.
+_HELPED = re.compile(
+    r"(?<=\w)[\s,;|·–-]+(?:übersetzung\b|(?:illustration(?:en|s)?|fotos?|photos?|photograph(?:s|y)?|photographies|fotografie[ns]?|bilder|videos?|grafik(?:en)?|"
+    r"übersetzt|translat(?:ed|ion)|traduction|traduit|traducción|traduzione)\s*(?:von|by|par|de|di|[:：]))\s*\S.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_MADE_THE_SITE = re.compile(r"^(?:developed|designed|created|powered|hosted|made)\s+by\b|\bdesigned$", re.IGNORECASE)
+_DOUBLED = re.compile(r"^(.{5,40}?)\s?\1$")  # "Ada BrookAda Brook": once for narrow screens
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|報導|报道)$")
 _SPLIT = re.compile(
-    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|im\s+gespräch\s+mit|और|اور|او|و|وە?)\s+|,$",
+    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|(?<=[a-z]{4})\.\s+(?-i:(?=[A-Z]))|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|im\s+gespräch\s+mit|और|اور|او|و|وە?)\s+|,$",
     re.IGNORECASE,
 )
 # One letter that is a word in one language and part of a name in another ("Ortega y Gasset"): only between full names.
@@ -51,128 +66,22 @@ _NOISE = re.compile(
     re.VERBOSE,
 )
 _PLACE = re.compile(
-    r"\s+(?:in|for|For(?= The\b)|at|from(?=\s+[A-Z])|of the|for the|—|–|-|\|)\s+.*$|"
+    r"\s+(?:in|for|For(?=\s[A-Z])|at|from(?=\s+[A-Z])|of the|for the|—|–|-|\|)\s+.*$|"
     r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|\s+Shares$|,?\s+Ph\.?D\.?$"
 )
 _NOBODY = frozenset(
-    [
-        "admin",
-        "administrator",
-        "administrateur",
-        "administrador",
-        "webmaster",
-        "author",
-        "authors",
-        "guest",
-        "anonymous",
-        "editör",
-        "muhabir",
-        "haber",
-        "online",
-        "web",
-        "user",
-        "username",
-        "root",
-        "superuser",
-        "moderator",
-        "contributor",
-        "contributors",
-        "unknown",
-        "none",
-        "null",
-        "name",
-        "noauthor",
-        "nobody",
-        "publisher",
-        "benutzername",
-        "advertisement",
-        "anzeige",
-        "sponsored",
-        "paidcontent",
-        "by",
-        "and",
-        "the",
-        "more",
-        "wordpressadmin",
-        "wpadmin",
-        "site",
-        "von",
-        "vom",
-        "par",
-        "por",
-        "di",
-        "da",
-        "av",
-        "af",
-        "om",
-        "over",
-        "autor",
-        "autorin",
-        "autoren",
-        "auteur",
-        "auteurs",
-        "autore",
-        "autora",
-        "автор",
-        "администратор",
-        "модератор",
-        "гость",
-        "сегодня",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-        "today",
-        "yesterday",
-        "heute",
-        "gestern",
-        "aktualisiert",
-        "updated",
-        "published",
-        "anonym",
-        "gast",
-        "سردبیر",
-        "ادمین",
-        "مدیر",
-        "مدیریت",
-        "خبرنگار",
-        "نویسنده",
-        "سرویس",
-        "خبر",
-        "گروه",
-        "المحرر",
-        "التحرير",
-        "محرر",
-        "الموقع",
-        "الكاتب",
-        "کاربر",
-        "مهمان",
-        "بەڕێوەبەر",
-        "نووسەر",
-        "ئەدمین",
-        "ادمن",
-        "编辑",
-        "編輯",
-        "小编",
-        "小編",
-        "记者",
-        "記者",
-        "作者",
-        "글쓴이",
-        "기자",
-        "기자명",
-        "관리자",
-    ]
+    """
+    admin administrator administrateur administrador webmaster author authors guest anonymous editör muhabir haber
+    online web user username root superuser moderator contributor contributors unknown none null name noauthor
+    nobody publisher benutzername advertisement anzeige sponsored paidcontent by and the more wordpressadmin
+    wpadmin site von vom par por di da av af om over autor autorin autoren auteur auteurs autore autora автор
+    администратор модератор гость сегодня monday tuesday wednesday thursday friday saturday sunday montag dienstag
+    mittwoch donnerstag freitag samstag sonntag today yesterday heute gestern aktualisiert updated published anonym
+    gast سردبیر ادمین مدیر مدیریت خبرنگار نویسنده سرویس خبر گروه المحرر التحرير محرر الموقع الكاتب کاربر مهمان
+    بەڕێوەبەر نووسەر ئەدمین ادمن 编辑 編輯 小编 小編 记者 記者 作者 글쓴이 기자 기자명 관리자 editor editors redaktor redaktori redactor
+    redactores redacteur anónimo anonimo anonyme unbekannt uhr stand gmt bst utc cet cest est edt pst pdt ist am pm
+    face text texte texto testo 责任编辑 責任編輯 責編 责编 文責
+    """.split()  # noqa: SIM905 - a word a line would be 150 lines
 )
 # Words of buttons and links that stand around names.
 _BUTTONS = re.compile(
@@ -221,6 +130,7 @@ _PARTICLES = frozenset(
 )
 _ROLES = re.compile(
     r"^(?:.*\b(?:editor|reporter|correspondent|writer|columnist|bureau|chief|director|ph\.?d|m\.?d|professor|analyst|producer|redakteur(?:in)?|correspondant|journaliste?|korrespondent(?:in)?|"
+    r"(?:chefredakteur|projektleiter|pressesprecher|geschäftsführer|gründer|volontär)(?:in)?|rédact(?:eur|rice)|envoyée?\s+spéciale?|periodista|corresponsal|redactora?|giornalista|jornalista|repórter|dziennikarz|verslaggever|"
     r"muhabir[i]?|корреспондент|обозреватель|журналист)\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
     re.IGNORECASE,
 )
@@ -233,8 +143,12 @@ _HANDLE = re.compile(r"(?=.*[^\W\d_])[\w.'’\u200c-]+")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ELIDED = re.compile(r"(?:[dl]['’]|(?:al|el|ad|as|ash|an|ul)-)[A-ZÀ-Ý]")
 _EDGES = " \n:：,،-–—|•"
+_PARTED = re.compile(r",|(?<=[a-z]{4})\.\s+(?=[A-Z])|\sFor\s[A-Z]")
+_DIGIT = re.compile(r"\d")
 _DAY = re.compile(r"\d{4}|\d[:.]\d|\bam \d")
 _SIGN = re.compile(r"[A-ZÄÖÜ]{2,5}")
+_LETTERS = re.compile(r"[A-ZÄÖÜ]{3,5}")
+_SHORTENED = re.compile(r"(?:\s[^\W\d_]|\s[JS]r)\.$")  # "Juan Muñoz C.", "Perry Brook Jr."
 _STRANGE = re.compile(r"[:：❯❮→›‹<>=?!©#]")  # a label or a button, no name
 _LONGEST = 70
 _MOST_WORDS = 7
@@ -253,11 +167,13 @@ def credits(raw: Iterable[str], *, publishers: Iterable[str] = (), organisations
     persons: dict[str, str] = {}
     others: dict[str, str] = {}
     for text in raw:
+        if _MADE_THE_SITE.search(text):
+            continue
         whole = _without_prefix(_NOISE.sub(" ", clean_line(text.replace("\n", " "))).strip(_EDGES)).strip(_EDGES)
-        if levelled(whole) in known or ("," not in whole and len(whole) <= 60 and agencies.is_agency(whole)):
+        if levelled(whole) in known or (not _PARTED.search(whole) and len(whole) <= 60 and agencies.is_agency(whole)):
             parts = [whole]  # "Jobs & Hire" is one name
         else:
-            parts = _split(text)
+            parts = _without_addresses(_split(text), text, known)
         for name in parts:
             level = levelled(name)
             if not level or len(name) > _LONGEST or level in _NOBODY:
@@ -267,12 +183,26 @@ def credits(raw: Iterable[str], *, publishers: Iterable[str] = (), organisations
                     others.setdefault(level, name)
             elif _is_person(name):
                 persons.setdefault(level, name)
-    if len(persons) > 1:
-        for level, name in list(persons.items()):
-            if _SIGN.fullmatch(name):  # "Ada Brook, Ben Hill, NDR": a broadcaster behind its people
-                others[level] = persons.pop(level)
-        persons = _without_places(persons)
+    for level, name in list(persons.items()):
+        # "Ada Brook, Ben Hill, NDR": a broadcaster behind its people; "GNB" alone is an agency as well
+        if (_SIGN if len(persons) > 1 else _LETTERS).fullmatch(name):
+            others[level] = persons.pop(level)
+    persons = _without_places(persons)
     return Credits(tuple(persons.values())[:30], tuple(others.values())[:10])
+
+
+def _without_addresses(parts: list[str], text: str, known: set[str]) -> list[str]:
+    """Without the place behind an organisation: `Ada Brook, Lark News, New York`, `The Lark, Vellum, Norland`."""
+
+    def is_body(name: str) -> bool:
+        return levelled(name) in known or agencies.is_agency(name)
+
+    if len(parts) > 2 and is_body(parts[-2]) and not is_body(parts[-1]) and f", {parts[-1]}" in text:
+        parts = parts[:-1]
+    is_headed = len(parts) > 1 and is_body(parts[0]) and not agencies.is_news_agency(parts[0])
+    if is_headed and all(" " not in part and not _SPACELESS.search(part) for part in parts[1:]):
+        return parts[:1]
+    return parts
 
 
 def _without_places(persons: dict[str, str]) -> dict[str, str]:
@@ -325,7 +255,9 @@ def _split(text: str) -> list[str]:
     text = "\n".join(clean_line(line) for line in text.split("\n"))
     text = _RUN_TOGETHER.sub("\n", text)
     text = _NOISE.sub(" ", text).strip(_EDGES)
-    text = _without_prefix(text)
+    if (whole := _without_prefix(text)) == text and (reporters := list(_REPORTER.finditer(text))):
+        return [found["zh"] or found["ko"] for found in reporters]
+    text = _HELPED.sub("", whole)
     parts = [part for part in _SPLIT.split(text) if part and part.strip()]
     parts = [piece for part in parts for piece in _at_agencies(part)]
     if len(parts) == 2 and text.count(",") == 1 and all(" " not in part.strip() for part in parts) and text.isascii():
@@ -339,9 +271,11 @@ def _without_prefix(text: str) -> str:
 
 
 def _at_agencies(part: str) -> list[str]:
-    """ "AFP/The Local" is two names; a stroke inside one name is left alone."""
+    """ "AFP/The Local" and "Ada Brook/Ben Hill" are two names; a stroke inside one name is left alone."""
     pieces = part.split("/")
-    return pieces if len(pieces) > 1 and any(agencies.is_news_agency(piece.strip()) for piece in pieces) else [part]
+    are_names = are_full(piece.strip() for piece in pieces) and look_like_persons(pieces) and not _DIGIT.search(part)
+    is_agency = any(agencies.is_news_agency(piece.strip()) for piece in pieces)
+    return pieces if len(pieces) > 1 and (are_names or is_agency) else [part]
 
 
 def _short(part: str) -> list[str]:
@@ -353,7 +287,9 @@ def _short(part: str) -> list[str]:
 
 def _cleaned(part: str) -> str:
     name = _SUFFIX.sub("", _without_prefix(clean_line(part)))
-    name = _PLACE.sub("", name).strip(" .,:：;-–—|/'’`•_\u200c")
+    name = _PLACE.sub("", name)
+    is_short = _SHORTENED.search(name.rstrip()) is not None
+    name = _DOUBLED.sub(r"\1", name.strip(" .,:：;-–—|/'’`•_\u200c")) + "." * is_short
     if name.isupper() and name.isascii() and " " in name:
         name = name.title()  # a style sheet's capitals; names in other scripts have no case or keep it
     return name

@@ -26,7 +26,7 @@ from monitor.urls import is_home
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _ASIDE_NAMES = re.compile(
-    r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|(?<!node-)(?<!node--)promo|menu|breadcrumb",
+    r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|preview|(?<!node-)(?<!node--)promo|menu|breadcrumb",
     re.IGNORECASE,
 )
 _BYLINE_STYLE = re.compile(r"yline|uthor|utor|riter|uteur|username|eporter|uhabir|ignature")
@@ -45,10 +45,13 @@ _UPDATED = re.compile(
     r"updat|modif|edited|revis|bearbeit|geändert|änderung|aktualis|mis à jour|actualiza|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"bio|about|social|share|image|avatar|photo|title|role|description|count|follow", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"bio|about|social|shar(?:e|ing)(?![a-z])|form-field|image|avatar|photo|title|role|description|count|follow",
+    re.IGNORECASE,
+)
 # hCard, and what themes call the name itself.
 _MARKED = re.compile(
-    r"(?:^|\s)author(?:$|\s)|(?:^|[\s_-])(?:vcard|username|(?:post|entry|article|meta|by)[-_]{0,2}author|author[-_]{0,2}(?:name|link))(?:$|[\s_-])"
+    r"(?:^|\s)(?:author|documentAuthor)(?:$|\s)|(?:^|[\s_-])(?:vcard|username|(?:post|entry|article|meta|by)[-_]{0,2}author|author[-_]{0,2}(?:name|link))(?:$|[\s_-])"
 )
 # A blog's only author is linked to its home page, and so is who comments.
 _PERSONAL = re.compile(r"author|nofollow|external|ugc|\bfn\b", re.IGNORECASE)
@@ -62,6 +65,8 @@ _SILENT = frozenset({"script", "style", "title", "option", "a", "noscript", "hea
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created|منتشر|انتشار", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(r"/authors?/([^/?#]+)/?$")
 _MOST_AUTHORS = 5
+_CARD = 500  # characters; a larger element is more than another article's card
+_CARD_TITLE = 35  # characters of a link; shorter ones are authors, sections, buttons
 _MOST = 60
 _HOME_WORDS = frozenset(
     [
@@ -145,9 +150,12 @@ def window_title(markup: Markup) -> str | None:
 def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
     frame = _frame(markup)
+    title = levelled(window_title(markup) or "")
     for element in [*islice(_byline_places(markup), _MOST), *islice(markup.tree.iter("address"), 5)]:
         style = element.get("class") or ""
         if _is_aside(element, frame) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
+            continue
+        if _is_on_a_card(element, frame, title):
             continue
         whole = separated(element)
         if not whole or len(whole) > 160:
@@ -182,11 +190,14 @@ def lone_bylines(markup: Markup) -> Iterator[str]:
     """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page; behind each the
     name that is linked in it."""
     frame = _frame(markup)
+    title = levelled(window_title(markup) or "")
     for element in markup.tree.iter("p", "h4", "h5", "h6", "em", "i", "strong", "b", "small", "span", "div", "li"):
         text = element.text
         if not text or not 4 <= len(text) <= 200:
             continue
-        if names.is_byline(text.strip()) and len(whole := _text(element)) <= 100 and not _is_aside(element, frame):
+        if not names.is_byline(text.strip()) or _is_aside(element, frame) or _is_on_a_card(element, frame, title):
+            continue
+        if len(whole := _text(element)) <= 100:
             yield whole
             if linked := _linked_by(element):
                 yield linked
@@ -258,6 +269,11 @@ def tags(markup: Markup) -> tuple[str, ...]:
         links = _found(_DRUPAL_TAGS, markup)[:_MOST]
     found = (_text(link) for link in links if not _is_aside(link, frame))
     return tuple(dict.fromkeys(tag.lstrip("#") for tag in found if 1 < len(tag) <= 80))
+
+
+def topics(markup: Markup) -> set[str]:
+    """The levelled names of all sections and tags that the page links: beside a date they look like somebody's name."""
+    return {levelled(_text(link)) for link in _found(_TAGS, markup)[:_MOST]}
 
 
 def lone_dates(markup: Markup) -> Iterator[str]:
@@ -375,6 +391,24 @@ def _is_aside(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> 
 @lru_cache(_STYLES)
 def _is_aside_style(style: str | None, name: str | None) -> bool:
     return _ASIDE_NAMES.search(f"{style or ''} {name or ''}") is not None
+
+
+def _is_on_a_card(element: html.HtmlElement, frame: frozenset[html.HtmlElement], title: str) -> bool:
+    """Whether the place belongs to the link to another article: an element of few words around both."""
+    parent = element
+    for _ in range(4):
+        if parent in frame or parent.tag in _WHOLES or len(_text(parent)) > _CARD:
+            return False
+        for link in [parent] if parent.tag == "a" else islice(parent.iter("a"), 6):
+            text = _text(link)
+            is_long = len(text) >= _CARD_TITLE and link.get("href") and link.find(".//time") is None
+            if is_long and levelled(text) not in title:
+                return True
+        above = parent.getparent()
+        if above is None:
+            return False
+        parent = above
+    return False
 
 
 def _is_card(article: html.HtmlElement) -> bool:

@@ -67,7 +67,7 @@ _AUTHOR_NAME = re.compile(
 # Automated systems mark what a tag is: `tag:Harbour`, `type:story`.
 _MARKED_TAG = re.compile(r"^(?:tags?|keywords?|topics?|subject):\s*(?=\S)", re.IGNORECASE)
 _MACHINE_TAG = re.compile(
-    r"^(?:type|ssts|author|source|section|channel|site|cms|id|url|https?|template|layout|content):\S"
+    r"^(?:type|ssts|author|source|section|channel|site|cms|id|path|clone|url|https?|template|layout|content):\S"
 )
 _SPLIT_TAGS = re.compile(r"\s*[,،;؛、|]\s*")
 
@@ -158,7 +158,7 @@ def open_graph(markup: Markup) -> Statement:
             "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified"
         ),
         section=section(markup.meta("article:section", "og:article:section")),
-        tags=_tags([tag for value in markup.metas.get("article:tag", []) for tag in _tags(value)]),
+        tags=_all_tags(markup.metas.get("article:tag", [])),
         image=markup.resolved(markup.meta("og:image", "og:image:url", "og:image:secure_url")),
         site_name=_text(markup.meta("og:site_name")),
         page_type=markup.meta("og:type"),
@@ -187,8 +187,8 @@ def meta(markup: Markup) -> Statement:
         ),
         modified=markup.meta("datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "article.updated", "revised"),
         section=section(markup.meta("parsely-section", "section", "dc.subject.section")),
-        tags=_tags(markup.metas.get("news_keywords", []) or markup.metas.get("parsely-tags", [])),
-        keywords=_tags(markup.metas.get("keywords", [])),
+        tags=_all_tags(markup.metas.get("news_keywords", []) or markup.metas.get("parsely-tags", [])),
+        keywords=_all_tags(markup.metas.get("keywords", [])),
         image=markup.resolved(markup.meta("twitter:image", "twitter:image:src", "image")),
         site_name=_text(markup.meta("application-name", "dc.publisher", "publisher", "apple-mobile-web-app-title")),
         language=markup.meta("content-language", "language", "dc.language", "dcterms.language"),
@@ -271,6 +271,8 @@ def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tu
     persons: list[str] = []
     organisations: list[str] = []
     for key in ("author", "creator", "contributor"):
+        if persons or (organisations and key == "contributor"):
+            break
         for value in _list(node.get(key)):
             for item in _list(value):
                 item = _followed(item, markup)
@@ -282,9 +284,7 @@ def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tu
                     for name in _names(item.get("name")) or _names(
                         " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
                     ):
-                        (persons if kinds & PERSON_LIKE else organisations).append(name)
-        if persons or organisations:
-            break
+                        (persons if kinds & _PERSON_LIKE else organisations).append(name)
     return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
 
 
@@ -352,6 +352,10 @@ def _tags(value: object) -> tuple[str, ...]:
         if 1 < len(tag) <= 80 and not _MACHINE_TAG.match(tag) and (level := levelled(tag)):
             found.setdefault(level, tag)
     return tuple(found.values())[:50]
+
+
+def _all_tags(values: list[str]) -> tuple[str, ...]:
+    return _tags([tag for value in values[:100] for tag in _tags(value)])
 
 
 def section(value: str | None) -> str | None:

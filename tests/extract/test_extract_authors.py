@@ -42,6 +42,32 @@ from monitor.model import Kind
         ("Nächster ❯", [], []),
         ("publisher", [], []),
         ("Montag", [], []),
+        ("redaktori", [], []),
+        ("09:25 GMT", [], []),
+        ("Posted on 21 September 2026 by Ada Brook", ["Ada Brook"], []),
+        ("Eingestellt von Ottilie Grünspecht", ["Ottilie Grünspecht"], []),
+        ("Recueilli par Solène COURTEBISE", ["Solène COURTEBISE"], []),
+        ("Text von Ottilie Grünspecht Illustration von Uwe Moor", ["Ottilie Grünspecht"], []),
+        ("Ada Brook, Übersetzung Uwe Moor", ["Ada Brook"], []),
+        ("Ada Brook | Photos: Ben Hill", ["Ada Brook"], []),
+        ("Developed By Ben Hill", [], []),
+        ("Ada Brook For Lark Online", ["Ada Brook"], []),
+        ("Ada BrookAda Brook", ["Ada Brook"], []),
+        ("Ada Brook/Ben Hill", ["Ada Brook", "Ben Hill"], []),
+        ("Ada Brook. Vellum International", ["Ada Brook"], ["Vellum International"]),
+        ("Juan Arroyo C.", ["Juan Arroyo C."], []),
+        ("Perry Brook Jr.", ["Perry Brook Jr."], []),
+        ("Ada Brook, Chefredakteurin", ["Ada Brook"], []),
+        ("By Ada Brook, Vellum News, New York", ["Ada Brook"], ["Vellum News"]),
+        ("The Lark, Vellum, Norland", [], ["The Lark"]),
+        ("The Vellum Post", [], ["The Vellum Post"]),
+        ("Nordland-Ministerium für Licht und Wasser", [], ["Nordland-Ministerium für Licht und Wasser"]),
+        ("Polizei Vellum", [], ["Polizei Vellum"]),
+        ("VLA", [], ["VLA"]),
+        ("Diario de Vellum", [], ["Diario de Vellum"]),
+        ("Gastautoren", [], ["Gastautoren"]),
+        ("海灣報 記者林曉棠／即時報導", ["林曉棠"], []),
+        ("바다일보=한별 기자", ["한별"], []),
     ],
 )
 def test_organisations_stand_apart_from_persons(raw: str, persons: list[str], credited: list[str]) -> None:
@@ -130,3 +156,59 @@ def test_a_byline_under_the_text_is_found_and_a_photographer_is_no_author() -> N
     end = "<p>Foto: Jan Weiß</p><p><em>Von Ottilie Grünspecht</em></p>"
     article = kept(html(body=f"<article><h1>Lamps go out</h1>{BODY}{end}</article>"))
     assert article.authors == ("Ottilie Grünspecht",)
+
+
+def _page(byline: str, head: str = "", after: str = "") -> tuple[str, ...]:
+    return kept(html(head=head, body=f"<article><h1>Lamps go out</h1>{byline}{BODY}</article>{after}")).authors
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div><a href=/other><h3>Ferries stop at sunset until the lamps are back</h3></a><p class=author>Ben Hill</p></div>",
+        "<li><a href=/other>Ferries stop at sunset until the lamps are back</a> <span class=byline>By Ben Hill</span></li>",
+        "<a href=/other>Ferries stop at sunset until the lamps are back <i class=byline>By Ben Hill</i></a>",
+        "<ul><li class=preview__item><span class=author>Ben Hill</span></ul>",
+    ],
+)
+def test_who_wrote_another_article_is_no_author_of_this_one(card: str) -> None:
+    assert _page("", after=card) == ()
+    assert _page("<p class=author>Ada Brook</p>", after=card) == ("Ada Brook",)
+
+
+def test_the_link_of_a_date_makes_no_card() -> None:
+    dated = "<a href=/d><time>Friday, 20 November 2026</time><time>Saturday, 21 November 2026</time></a>"
+    assert _page(f"<div>{dated} by <span class='author vcard'>Ada</span></div>") == ("Ada",)
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("Harbour Life | 23 November 2026", "<meta property=article:section content='Harbour Life'>"),
+        ("<a rel='category tag' href=/c>Harbour Life</a> | 23 November 2026", ""),
+    ],
+)
+def test_a_section_beside_the_date_is_no_author(line: str, head: str) -> None:
+    assert _page(f"<p>{line}</p>", head) == ()
+    assert _page("<p>Ada Brook | 23 November 2026</p>", head) == ("Ada Brook",)
+
+
+def test_a_first_name_that_is_stated_becomes_the_full_name_that_is_seen() -> None:
+    stated = "<meta name=author content=Ada>"
+    assert _page("<p class=author>Ada Brook</p>", stated) == ("Ada Brook",)
+    assert _page("<p class=author>Ben Hill</p>", stated) == ("Ada",)
+
+
+def test_what_a_person_is_makes_no_organisation_of_her() -> None:
+    article = kept(
+        html(
+            head="<meta name=author content='Ada Brook'>",
+            body=f"<h1>Lamps</h1><p class=author>Ada Brook Lark News reporter</p>{BODY}",
+        )
+    )
+    assert (article.authors, article.agencies) == (("Ada Brook",), ())
+
+
+@pytest.mark.parametrize("name", ["ng-sharekit__contributors--author", "documentAuthor", "story__author"])
+def test_a_class_of_any_theme_that_says_author_is_read(name: str) -> None:
+    assert _page(f"<div class='{name}'>By <span>Ada Brook</span></div>") == ("Ada Brook",)
