@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from lxml import html
@@ -40,7 +41,7 @@ def _names(pattern: str) -> Callable[[str], bool]:
 
 _CAPTION = _names(
     rf"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
-    {"|".join(f"{name}-?_?(?:credit|legend|text|popis|tekst)" for name in ("photo", "image", "img", "foto"))}|popis-?_?fot|{_begins("legende")}(?![^\s_-])|pie-?_?(?:de-?_?)?foto|epigrafe|{_whole("dida", "cap")}|didascalia|podpis|zdjecie-opis"""
+    {"|".join(f"{name}-?_?(?:credit|legend|text|popis|tekst)" for name in ("photo", "image", "img", "foto"))}|popis-?_?fot|{_begins("legende")}(?![^\s_-])|legenda|(?:img|image|photo)-?_?cptn|info-?foto|foto-?graf|photographer|agency-?name|pie-?_?(?:de-?_?)?foto|epigrafe|{_whole("dida", "cap")}|didascalia|podpis|zdjecie-opis"""
 )
 _BOX = _names(
     rf"""newsletter|{_begins("related")}|read-?_?also|also-?_?read|next-?story|more-about|recommend|rec-posts|entry-author|article-author|post-author|author-?_?(?:bio|box|info|card|desc|position)|saboxplugin|
@@ -73,7 +74,9 @@ _UNREAD = frozenset(
 )
 _AROUND = frozenset({"form", "template"})
 _TEXTS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
-_BESIDE = frozenset({"nav", "aside", "footer", "figure", "form", "template"})
+_NO_TEXT = frozenset({"a", "nav", "aside", "footer", "figure", "form", "template"})
+_SENTENCE = 50  # letters; a shorter paragraph is a credit, a date or a label
+_NEAR = 9
 _LARGEST_SHARE = 0.3
 _LARGEST_BOX = 4000  # characters with white space; longer ones are menus and lists, which trafilatura drops by itself
 _LONGEST_CAPTION = 600
@@ -153,25 +156,37 @@ def without(blocks: Sequence[tuple[str, str]], around: Around) -> list[tuple[str
         found = inside & _lines(box) if inside else inside
         if found and sum(sizes[line] for line in found) <= most:
             dropped |= found
-    if dropped:
-        dropped -= _outside(dropped, around)
-    return [block for block, line in zip(blocks, letters, strict=True) if line not in dropped]
+    repeated = dropped - {_letters(caption) for caption in around.captions}
+    kept = _outside(repeated, around) if repeated else set()
+    headed = {line for (kind, _), line in zip(blocks, letters, strict=True) if line in kept and kind == "head"}
+    return [
+        block
+        for block, line in zip(blocks, letters, strict=True)
+        if line not in dropped or (line in kept and (block[0] == "head" or line not in headed))
+    ]
 
 
 def _outside(lines: set[str], around: Around) -> set[str]:
-    """Of these lines, those that stand outside of the boxes as well, in a heading or paragraph that leads nowhere: a table
-    of contents repeats the article's headings, a share box its first sentence."""
+    """Of these lines, those that stand outside of the boxes as well, in a heading or paragraph among paragraphs that leads
+    nowhere: a table of contents repeats the article's headings, a share box its first sentence."""
     found: set[str] = set()
     boxes = set(around.boxes)
     for element in around.boxes[0].getroottree().iter(*_TEXTS):
-        if (
-            (line := _letters("".join(element.itertext()))) in lines
-            and all((link.get("href") or "#").startswith("#") for link in element.iterdescendants("a"))
-            and not any(parent in boxes or parent.tag in _BESIDE for parent in element.iterancestors())
-            and element not in boxes
-        ):
+        if (line := _letters("".join(element.itertext()))) not in lines or not _is_among_paragraphs(element, line):
+            continue
+        leads_away = any(not (link.get("href") or "#").startswith("#") for link in element.iter("a"))
+        above = element.iterancestors()
+        if not leads_away and not any(each in boxes or each.tag in _NO_TEXT for each in (element, *above)):
             found.add(line)
     return found
+
+
+def _is_among_paragraphs(element: html.HtmlElement, letters: str) -> bool:
+    parent = element.getparent()
+    if parent is None or (element.tag == "p" and len(letters) < _SENTENCE):
+        return False
+    beside = islice(parent.iterchildren("p"), _NEAR)
+    return any(each is not element and sum(map(len, each.itertext())) > _SENTENCE for each in beside)
 
 
 @lru_cache(maxsize=16384)  # pages of a site share their names

@@ -68,7 +68,7 @@ _CREDIT = _pattern(
     "(?:图片?来源|圖片?來源|图源|图片|摄影|攝影|写真|撮影|사진)\\s*[:：=]|(?:foto|ảnh)\\s*:",
 )  # fmt: skip
 _WANTS = _pattern(
-    "(?:do you want to|want to|would you like to) (?:be informed|get|receive|stay|know more|read more|support)|if you (?:enjoyed?|liked?|found|appreciate|value) (?:reading )?(?:this|our)|never miss|don.t miss|stay (?:informed|up to date|tuned|connected)|get (?:the|our|all the) (?:latest|best|.{2,40} (?:daily|weekly|newsletter|edition|briefing))|for (?:the latest|more) (?:stories|news|updates|breaking)|(?:sign up|subscribe) (?:now|today|here|to|for)|become a (?:member|subscriber|supporter|patron)|support (?:our|us|independent)|send us|have (?:a|you got a) (?:story|tip)|we want to hear|submit (?:a|your) letter|click here|follow us|join (?:us|our|the conversation)|this (?:post|article|page) (?:contains|may contain) (?:affiliate|references)|please (?:log in|sign in|enable|subscribe)|please consider|consider (?:supporting|donating|subscribing)|to (?:view|read|continue reading) the (?:full|whole|rest)|if you.re (?:seeing this|already a subscriber|a subscriber)|first-time subscribers?|follow .{2,40} on (?:twitter|facebook|instagram|telegram|x)|thank you for (?:reading|subscribing)|you have (?:reached|read) your",
+    "be the first to know|try \\S+(?: \\S+)? premium|we also treat our community members|to leave our community|if you.re curious,? you can read our|watch more of our videos|got a (?:news )?tip|do you have a (?:story|news|tip)|(?:your )?feedback is important|tell us what you think|get (?:the best|local|breaking|more) .{2,60}(?:inbox|delivered)|report this (?:page|ad)|(?:do you want to|want to|would you like to) (?:be informed|get|receive|stay|know more|read more|support)|if you (?:enjoyed?|liked?|found|appreciate|value) (?:reading )?(?:this|our)|never miss|don.t miss|stay (?:informed|up to date|tuned|connected)|get (?:the|our|all the) (?:latest|best|.{2,40} (?:daily|weekly|newsletter|edition|briefing))|for (?:all )?(?:the latest|more) (?:stories|news|updates|breaking)|(?:sign up|subscribe) (?:now|today|here|to|for)|become a (?:member|subscriber|supporter|patron)|support (?:our|us|independent)|send us|have (?:a|you got a) (?:story|tip)|we want to hear|submit (?:a|your) letter|click here|follow us|join (?:us|our|the conversation)|this (?:post|article|page) (?:contains|may contain) (?:affiliate|references)|please (?:log in|sign in|enable|subscribe)|please consider|consider (?:supporting|donating|subscribing)|to (?:view|read|continue reading) the (?:full|whole|rest)|if you.re (?:seeing this|already a subscriber|a subscriber)|first-time subscribers?|follow .{2,40} on (?:twitter|facebook|instagram|telegram|x)|thank you for (?:reading|subscribing)|you have (?:reached|read) your",
     "lust auf mehr|gefällt (?:dir|ihnen|euch) (?:unser|dieser|der)|unterstütze?n? (?:sie )?(?:uns|unsere|[A-Z]\\w+mag)|hat (?:dir|ihnen|euch) (?:der|dieser) (?:artikel|beitrag)|abonnieren sie|melden? (?:sie sich|dich|euch)|jetzt (?:abonnieren|anmelden|spenden|mitglied|newsletter)|klicken sie (?:hier|bitte|auf den (?:unteren|folgenden))|folge[nt]?(?: sie)? uns|werde[n]? (?:sie )?mitglied|zum newsletter|mit unserem newsletter|sie sind (?:aktuell )?nicht (?:eingeloggt|angemeldet)|verpass(?:e|en)? (?:sie )?(?:keine|nichts)|dieser (?:artikel|beitrag) enthält (?:werbung|affiliate)|bitte (?:melden|loggen|aktivieren) sie|bei den verlinkungen handelt|der artikel hat (?:dir|ihnen)|wenn (?:dir|ihnen|euch) (?:der|dieser|unser) (?:artikel|beitrag)|alle angaben ohne gewähr|mit der registrierung",
     "pour (?:lire la suite|accéder|soutenir|ne rien)|inscrivez-vous|abonnez-vous|soutenez(?:-nous)?|suivez-nous|ne manquez|vous (?:avez aimé|souhaitez|appréciez)|cet article (?:est réservé|vous a)|faites un don|rejoignez",
     "(?:¿|¡)?(?:ya sabías que|quieres (?:recibir|estar)|te gustó|mira lo que tiene)|únete|suscr[ií]b\\w+|apóyanos|apoya (?:el|nuestro|a)|síguenos|regístrate|descarga (?:la|nuestra) app|si te (?:gustó|parece valioso)|haz(?:te)? (?:socio|miembro|una donación)|tú también puedes hacer|inscreva-se|assine (?:a|o|nossa|já)|siga-nos|clique aqui|quer receber",
@@ -83,11 +83,19 @@ _SIGN_OFF = re.compile(
     r"^[\W_]*(?:(?:additional )?reporting(?: and (?:writing|editing))? by|writing by|editing by|compiled by) (?-i:[A-Z])|^our standards\s*:",
     re.IGNORECASE,
 )
+# Whose the picture is, behind what it shows. Case counts: `the picture: a town without lamps` is a sentence.
+_PICTURED = re.compile(
+    r"(?:^|[\s(\[/|])(?:Fotos?|FOTO|Photos?|PHOTO|Bild|Symbol(?:bild|foto)|Pictures?|Images?|Im[aá]gen|Imagem|Cr[eé]dit[os]*|Kuva|Kép|Zdjęcie|Фото|Снимка|Ảnh|عکس|الصورة|צילום)\s?[:=：©]\s?[^.!?؟。]{2,60}$|/\s?(?:Фото|Foto|Photo)\s[^.!?]{2,40}$|"
+    r"(?:AP Photo|Getty Images|REUTERS/\S|via (?:REUTERS|AP|Getty)|Shutterstock|iStock|picture[ -]alliance|IMAGO ?/)[^.!?]{0,40}$|"
+    r"[（(【\[][^（()）]{0,20}(?:資料照|資料圖|资料图|翻攝|攝影|取自|[圖图][／/:：]|사진\s?[=:：/])[^（()）]{0,30}[）)】\]]$|사진\s?=\s?\S.{0,30}$|"
+    r"^\W*(?:FILE (?:PHOTO|PIC)|FILE\s?[-–—]\s|▲)",
+)
+_LONGEST_PICTURED = 320
 _LONGEST_SIGN_OFF = 300
 _LONGEST_POINTER = 260
 _LONGEST_HEADING = 70
 _LONGEST_CREDIT = 140
-_LONGEST_WISH = 230
+_LONGEST_WISH = 260
 _SENTENCE_END = re.compile(r"[.!?؟。！？…]['\"”»’)]*$")
 
 
@@ -101,8 +109,10 @@ def heads_a_list(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    return (len(line) <= _LONGEST_CREDIT and _CREDIT.match(line) is not None) or (
-        len(line) <= _LONGEST_SIGN_OFF and _SIGN_OFF.match(line) is not None
+    return (
+        (len(line) <= _LONGEST_CREDIT and _CREDIT.match(line) is not None)
+        or (len(line) <= _LONGEST_SIGN_OFF and _SIGN_OFF.match(line) is not None)
+        or (len(line) <= _LONGEST_PICTURED and _PICTURED.search(line) is not None)
     )
 
 

@@ -28,6 +28,15 @@ _WORDY_FIGURES = etree.XPath("//figure[.//blockquote]")
 # Tables that lay out a page, as sites did before style sheets: a cell with paragraphs or a heading of its own.
 _LAYOUT_TABLES = etree.XPath("//table[.//td//h1 or .//td//p[2] or .//td//table]")
 _BESIDE = re.compile("[|·•]")
+_ENDS = frozenset(".!?…؟。！？۔")
+_INLINE = frozenset({"a", "span", "b", "strong", "i", "em", "u", "font", "small"})
+_TAGGED = re.compile(r"\s*[\[【][^\[\]【】]{1,24}[\]】]$")  # `… [INSIGHT]`
+_BULLETS = " *•·►▶→»>[]-–"
+_LONGEST_POINTER = 200
+_TEASER = 25  # characters of a link that is a headline; in a dense script half of them
+_BESIDE_A_LINK = 4  # words
+_BESIDE_LINKS = 2
+_MANY_INSIDE = 16  # elements of such a line
 _MOST_OF_IT = 0.85
 _MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
@@ -79,6 +88,7 @@ def text_of(
     lines = [(kind, line) for kind, line in lines if line not in boxed]
     lines = _without_menus(markup, lines)
     elsewhere = {line for _, line in lines if line in links and _leads_elsewhere(markup, links[line])}
+    elsewhere |= _pointers(markup, lines)
     if elsewhere:
         elsewhere -= _unlinked(markup, elsewhere)
     headers = [line for line in beside if not lead.is_long(line)]
@@ -161,6 +171,41 @@ def _leads_elsewhere(markup: Markup, href: str) -> bool:
     """Whether a link leads to another page of the same site."""
     address = markup.resolved(href)
     return address is not None and address.partition("#")[0] != markup.url and same_site(address, markup.url)
+
+
+def _pointers(markup: Markup, lines: list[tuple[str, str]]) -> set[str]:
+    """Lines without a full stop that are links to other pages of the site, with a few words beside them: `More: …`,
+    `READ | …`, `… (The Lark)`, `Tags: …, …`; and short ones that are one link and nothing else."""
+    wanted = {
+        _TAGGED.sub("", line).strip(_BULLETS): line
+        for _, line in lines
+        if len(line) <= _LONGEST_POINTER and line[-1] not in _ENDS
+    }
+    found: set[str] = set()
+    asked: set[html.HtmlElement] = set()
+    for link in markup.tree.iter("a") if wanted else ():
+        holder = link
+        while (parent := holder.getparent()) is not None and holder.tag in _INLINE:
+            holder = parent
+        if (own := clean_line("".join(link.itertext()))) in wanted and _leads_elsewhere(markup, link.get("href") or ""):
+            found.add(wanted[own])
+        if holder in asked or len(holder) > _MANY_INSIDE:
+            continue
+        asked.add(holder)
+        line = _TAGGED.sub("", clean_line("".join(holder.itertext()))).strip(_BULLETS)
+        if line in wanted and wanted[line] not in found and _is_linked(markup, holder, line):
+            found.add(wanted[line])
+    return found
+
+
+def _is_linked(markup: Markup, holder: html.HtmlElement, line: str) -> bool:
+    links = [(text, link) for link in holder.iter("a") if (text := clean_line("".join(link.itertext())))]
+    if 2 * sum(len(text) for text, _ in links) < len(line):  # some scripts have no spaces between words
+        return False
+    beside = len(line.split()) - sum(len(text.split()) for text, _ in links)
+    longest = max((len(text) + len(cascade.DENSE.findall(text)) for text, _ in links), default=0)
+    most = _BESIDE_A_LINK if longest >= _TEASER else _BESIDE_LINKS if len(links) > 1 else 0
+    return beside <= most and all(_leads_elsewhere(markup, link.get("href") or "") for _, link in links)
 
 
 def _unlinked(markup: Markup, lines: Collection[str]) -> set[str]:

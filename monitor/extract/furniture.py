@@ -9,6 +9,7 @@ a line counts as furniture only while it is short.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from monitor.extract import agencies, asks, dates
@@ -63,14 +64,21 @@ _GENRE = re.compile(
 )
 _END = re.compile(r"[\W_]*(?:ends?|-30-|\#\s?\#\s?\#|ende|fin)[\W_]*", re.IGNORECASE)
 _CONTACT = re.compile(
-    r"(?:for (?:further|more) information,?(?: please)? contact|(?:press|media) contacts?|contacts? presse|(?:presse)?kontakt|contactos?(?: de prensa)?|contatti(?: stampa)?|perscontact|kontakt dla mediów)\s*:?",
+    r"(?:for (?:further|more) information,?(?: please)? contact|(?:press|media) contacts?|contacts? presse|(?:presse)?kontakt|(?:rück|an)fragen (?:bitte )?an|contactos?(?: de prensa)?|contatti(?: stampa)?|perscontact|kontakt dla mediów)\s*:?",
     re.IGNORECASE,
 )
 _CONTACTS = 16  # lines
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.]*")
+_COMMENTS = re.compile(
+    r"(?:(?:reader |your )?comments?|kommentare?|kommentarer|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|komentáře|komentari|комментари[ий]|коментар[іи]|yorumlar|نظرات|دیدگاه‌?ها|التعليقات|تعليقات|תגובות|評論|评论|コメント|댓글)(?: \(?\d+\)?)?:?",
+    re.IGNORECASE,
+)
+_AFTER = 0.2  # of the text: so much may stand below the heading of comments that are none
+_NUMBERS = re.compile(r"(?!\d?\d[:.]\d\d$)[\W\d_]{1,9}")  # no time, which heads an entry; a longer one is a telephone's
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
 _APOSTROPHES = str.maketrans("’ʼ", "''")  # one page spells a name both ways: typographers leave <meta> alone
+_DATA = frozenset({"row", "item", "cell"})  # where a number is what is told
 _SHORT = 160
 _HEADERS = 6  # how many of the first lines may be header lines
 
@@ -82,13 +90,15 @@ def without_furniture(
     authors: Collection[str] = (),
     beside: Collection[str] = (),
 ) -> list[str]:
-    """`elsewhere` are texts of links to other pages of the site: a line that is nothing else is a teaser. `beside` are
-    lines beside the headline that say who and when."""
+    """`elsewhere` are lines that are links to other pages of the site, behind a label perhaps: teasers; a short one (a
+    section, a tag) only beside the headline or below the text. `beside` are lines beside the headline that say who and
+    when."""
     blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
     whole = {levelled(f"{line} {title}") for line in beside}  # kicker and headline in one heading
-    kept = _without_header(kept, {levelled(title), *whole, *map(levelled, beside)}, authors)
-    kept = _without_lists(_without_footer(_without_contacts(kept), authors), elsewhere)
+    kept = _without_header(kept, {levelled(title), *whole, *map(levelled, beside)}, authors, elsewhere)
+    kept = _without_comments(_without_contacts(kept))
+    kept = _without_lists(_without_footer(kept, authors, elsewhere), elsewhere)
     last = kept[-1][1] if kept and agencies.is_credit(kept[-1][1]) else None
     return [line for _, line in kept if line == last or not _is_furniture(line)]
 
@@ -115,32 +125,38 @@ def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) ->
 
 
 def _without_header(
-    blocks: list[tuple[str, str]], headers: Collection[str], authors: Collection[str]
+    blocks: list[tuple[str, str]], headers: Collection[str], authors: Collection[str], elsewhere: Collection[str]
 ) -> list[tuple[str, str]]:
-    counts: dict[str, int] = {}
-    for _, line in blocks:
-        counts[line] = counts.get(line, 0) + 1
+    counts = Counter(_same(line) for _, line in blocks)
+    text = next((place for place, (_, line) in enumerate(blocks) if len(line) >= 60), len(blocks))
     head = [
         (kind, line)
-        for kind, line in blocks[:_HEADERS]
+        for place, (kind, line) in enumerate(blocks[:_HEADERS])
         if not (
             levelled(line) in headers
-            or (counts[line] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
+            or (counts[_same(line)] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
+            or (place < text and kind not in _DATA and _NUMBERS.fullmatch(line))
+            or (place < text and len(line) < 25 and line in elsewhere)
             or _is_byline(line, authors)
             or _GENRE.fullmatch(line)
             or (kind != "head" and not _SENTENCE_END.search(line) and agencies.is_desk(line) and line != blocks[-1][1])
         )
     ]
-    seen: set[str] = {line for line in counts if counts[line] > 1 and len(line) >= 60}
+    seen = {line for line in counts if counts[line] > 1 and len(line) >= 60}
     rest: list[tuple[str, str]] = []
     for kind, line in [*head, *blocks[_HEADERS:]]:
-        if line in seen:
-            if counts[line] == 0:
-                continue  # a long line once more: a pull quote or a teaser of the same text
-            counts[line] = 0
+        if (same := _same(line)) in seen:
+            if counts[same] == 0:
+                continue  # a long line once more: a pull quote, a lead or a teaser of the same text
+            counts[same] = 0
         rest.append((kind, line))
     return rest
+
+
+def _same(line: str) -> str:
+    """Equal for a sentence and for itself as a lead, which many systems print without its full stop."""
+    return line.rstrip(" .…")
 
 
 def _is_byline(line: str, authors: Collection[str]) -> bool:
@@ -163,7 +179,22 @@ def _without_contacts(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return blocks
 
 
-def _without_footer(blocks: list[tuple[str, str]], authors: Collection[str]) -> list[tuple[str, str]]:
+def _without_comments(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without a heading of comments and the site's rules for them."""
+    total = sum(len(line) for _, line in blocks)
+    below = 0
+    for place in range(len(blocks) - 1, 0, -1):
+        if len(blocks[place][1]) < 30 and _COMMENTS.fullmatch(blocks[place][1]):
+            return blocks[:place]
+        below += len(blocks[place][1])
+        if below > _AFTER * total:
+            break
+    return blocks
+
+
+def _without_footer(
+    blocks: list[tuple[str, str]], authors: Collection[str], elsewhere: Collection[str]
+) -> list[tuple[str, str]]:
     end = len(blocks)
     while end > 1:
         kind, line = blocks[end - 1]
@@ -171,7 +202,17 @@ def _without_footer(blocks: list[tuple[str, str]], authors: Collection[str]) -> 
         is_heading = kind == "head" and len(line) < 100 and not line.endswith((".", "!", "。", "۔"))
         if agencies.is_credit(line):
             break  # `agencies` reads it, and takes it out
-        if is_heading or _is_contact(line) or _is_furniture(line) or _is_social(line) or _is_byline(line, authors):
+        is_link = line in elsewhere and not _SENTENCE_END.search(line)
+        is_number = kind not in _DATA and _NUMBERS.fullmatch(line) is not None
+        if (
+            is_link
+            or is_number
+            or is_heading
+            or _is_furniture(line)
+            or _is_contact(line)
+            or _is_social(line)
+            or _is_byline(line, authors)
+        ):
             end -= 1
         else:
             break

@@ -32,6 +32,7 @@ _PUBLISHED = ("datepublished", "publishedat", "publishdate", "publisheddate", "p
 _MODIFIED = ("datemodified", "updatedat", "modifiedat", "modified", "lastmodified")
 _AUTHORS = ("authors", "author", "bylines", "byline", "writers")
 _SHOWN = 200  # characters in paragraphs; a page that shows so many needs no state
+_SUMMARY = 0.2  # of the text that JSON-LD has: a page that shows less shows a summary
 _PROSE = 100
 _ENOUGH = 200
 _MOST = 20_000  # values of a state that are looked at
@@ -39,7 +40,10 @@ _DEEP = 30
 
 
 def unfolded(markup: Markup) -> Markup:
-    if not any(sign in markup.text for sign in _SIGNS) or _shown(markup) >= _SHOWN:
+    if not any(sign in markup.text for sign in _SIGNS):
+        return markup
+    told = max((len(body) for node in markup.nodes if isinstance(body := node.get("articleBody"), str)), default=0)
+    if _shown(markup) >= max(_SHOWN, _SUMMARY * told):
         return markup
     best: dict[str, Any] | None = None
     text = ""

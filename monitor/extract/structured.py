@@ -284,7 +284,7 @@ def _creators(node: dict[str, Any], markup: Markup) -> tuple[tuple[str, ...], tu
                     for name in _names(item.get("name")) or _names(
                         " ".join(filter(None, (_string(item.get("givenName")), _string(item.get("familyName")))))
                     ):
-                        (persons if kinds & _PERSON_LIKE else organisations).append(name)
+                        (persons if kinds & PERSON_LIKE else organisations).append(name)
     return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
 
 

@@ -22,6 +22,13 @@ def test_a_lead_that_stands_apart_from_the_body_is_the_first_paragraph() -> None
     assert text(page) == [LEAD, *PARAGRAPHS]
 
 
+def test_a_lead_of_a_comment_is_no_comment() -> None:
+    page = html(
+        body=f"<main><h1>Lamps go out</h1><div class=page_commentLead>{LEAD}</div><div class=article-body>{BODY}</div></main>"
+    )
+    assert text(page) == [LEAD, *PARAGRAPHS]
+
+
 def test_a_lead_is_known_by_the_pages_description_whatever_its_class() -> None:
     page = html(
         head=f'<meta name=description content="{LEAD}">',

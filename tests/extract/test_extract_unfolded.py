@@ -102,3 +102,21 @@ def test_of_several_telegram_posts_the_one_of_the_address_is_taken() -> None:
     assert article.text.split("\n") == PARAGRAPHS
     assert article.published is not None
     assert article.published.day == 12
+
+
+def test_a_page_that_shows_a_summary_gives_the_text_that_it_states() -> None:
+    summary = "Keepers walked out on Monday, and a baker lights the lamp. " * 4
+    node = {"@type": "NewsArticle", "headline": "Keepers walk out", "articleBody": "\n".join(PARAGRAPHS * 5)}
+    script = f'<p>{summary}</p><script type="application/ld+json">{json.dumps(node)}</script>'
+    assert kept(ROOT.format(script=script)).text.split("\n")[:3] == PARAGRAPHS
+
+
+def test_a_page_that_shows_the_text_is_read_as_it_is_shown() -> None:
+    shown = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    node = {
+        "@type": "NewsArticle",
+        "headline": "Keepers walk out",
+        "articleBody": "\n".join([*PARAGRAPHS, "Read also."]),
+    }
+    script = f'<article>{shown}</article><script type="application/ld+json">{json.dumps(node)}</script>'
+    assert kept(ROOT.format(script=script)).text.split("\n") == PARAGRAPHS
