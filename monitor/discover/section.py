@@ -104,10 +104,10 @@ def following(shown: PageLinks, url: str) -> tuple[Listing, ...]:
     own = urls.key(url)
     number = links.page_number(url)
     best: tuple[int, str] | None = None
-    if shown.following:
+    if shown.following and urls.key(shown.following) != own:  # some systems name the page itself
         best = (0, shown.following)
     for anchor in shown.anchors:
-        if not urls.same_site(url, anchor.url):
+        if urls.key(anchor.url) == own or not urls.same_site(url, anchor.url):
             continue
         if "next" in anchor.rels:
             rank = 1
@@ -123,7 +123,7 @@ def following(shown: PageLinks, url: str) -> tuple[Listing, ...]:
             continue
         if best is None or rank < best[0]:
             best = (rank, anchor.url)
-    if best is None or urls.key(best[1]) == own or not urls.same_site(url, best[1]):
+    if best is None or not urls.same_site(url, best[1]):
         return ()
     return (Listing(kind=ListingKind.ARCHIVE, url=best[1]),)
 

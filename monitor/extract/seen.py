@@ -62,6 +62,9 @@ _SHORT_ADDRESS = re.compile(
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{1,2}\.\d{1,2}\.\d{2}(?!\d)")
 _RIGHTS = re.compile(r"©|copyright|\(c\)|all rights|https?:|\d\s*[-–]\s*\d{4}", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "title", "option", "a", "noscript", "head"})
+_OF_COMMENTS = re.compile(
+    r"(?:^|[\s_-])comments?(?:$|\s|[_-]?(?:list|area|body|meta|content|section|author))", re.IGNORECASE
+)
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created|منتشر|انتشار", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(r"/authors?/([^/?#]+)/?$")
 _MOST_AUTHORS = 5
@@ -314,7 +317,20 @@ def guessed_date(markup: Markup, zone: tzinfo, now: datetime) -> Moment | None:
         )
     except (ValueError, TypeError, AttributeError, OverflowError):
         return None
-    return dates.read(text, zone=zone, now=now) if text else None
+    if not text or _is_of_a_comment(markup, text):
+        return None
+    return dates.read(text, zone=zone, now=now)
+
+
+def _is_of_a_comment(markup: Markup, day: str) -> bool:
+    """Whether the page's `<time>`s say that day of comments alone."""
+    places = [time for time in islice(markup.tree.iter("time"), _MOST) if (time.get("datetime") or "").startswith(day)]
+    return bool(places) and all(
+        any(
+            _OF_COMMENTS.search(f"{above.get('class') or ''} {above.get('id') or ''}") for above in time.iterancestors()
+        )
+        for time in places
+    )
 
 
 def selected(markup: Markup, selector: str, *, attribute: str | None = None) -> str | None:

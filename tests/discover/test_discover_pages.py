@@ -79,6 +79,11 @@ def test_the_next_page_is_found_however_it_is_written(link: str) -> None:
     assert "2" in found.listings[0].url.removeprefix(URL)
 
 
+def test_a_relation_that_names_the_page_itself_hides_no_next_page() -> None:
+    html = f'<link rel=next href="{URL}"><h2><a href="/2026/11/23/a">One thing that happened</a></h2><a rel=next href="/?page=2">«</a>'
+    assert [listing.url for listing in read(html, ListingKind.SECTION).listings] == [f"{URL}?page=2"]
+
+
 def test_the_last_page_goes_nowhere() -> None:
     html = '<h2><a href="/2026/11/23/a">One thing that happened</a></h2><div class="pager"><a href="/world/page/8/">Newer</a><a href="/world/page/1/">1</a></div>'
     assert read(html, ListingKind.SECTION, URL + "world/page/9/").listings == ()

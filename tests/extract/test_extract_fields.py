@@ -227,6 +227,12 @@ def test_a_clock_without_a_zone_takes_the_one_that_another_witness_states(
     assert article.published.isoformat() == published
 
 
+def test_when_somebody_wrote_a_comment_is_not_when_the_article_was_published() -> None:
+    comment = "<div id=comments><ol class=comment-list><li class=comment><time datetime='2026-11-22T09:15:00+03:00'>then</time><p>Thank you.</p></li></ol></div>"
+    page = html(body=f"<article><h1>Lamps</h1>{BODY}</article>{comment}")
+    assert kept(page, url="https://lark.example/lamps").published is None
+
+
 OWN_CLOCK = ld(datePublished="2026-11-20T14:30:00+00:00")
 
 
