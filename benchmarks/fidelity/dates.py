@@ -1,8 +1,8 @@
 """htmldate's two sets: on how many pages the day is right, wrong, or left out; ours and htmldate's own, same pages.
 
 `evaluate(checkout)` reads a checkout of adbar/htmldate (its tests/ folder; fetched, never committed). A day is right where
-it is the day as the page writes it, or, for a moment in UTC, the day that the address names beside it: the sets count
-days where the publisher is. A page whose truth is no day (NaN) is right without a date.
+it is the day as the page writes it, or, for a moment in UTC, the day that the address or another witness of the page names
+for the same moment: the sets count days where the publisher is. A page whose truth is no day (NaN) is right without a date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.extract import dates, markup, metadata
-from monitor.model import Page, Source
+from monitor.model import Page, Source, Weighed
 
 SETS = ("eval_default.json", "eval_mediacloud_2020.json")
 FOLDERS = ("test_set", "cache", "eval")
@@ -62,12 +62,24 @@ def _days(body: bytes, url: str) -> set[str]:
     parsed = markup.read(Page(url=url, final_url=url, status=200, body=body, fetched_at=NOW))
     if parsed is None:
         return set()
-    found = metadata.read(parsed, Source(id="page", name="page", url=url), None, NOW).published
+    trail: list[Weighed] = []
+    found = metadata.read(parsed, Source(id="page", name="page", url=url), None, NOW, trail).published
     if found is None:
         return set()
     named = dates.in_url(url, zone=UTC, now=NOW)
     near = {named.day.isoformat()} if named and abs(named.at - found.at) < _NEAR else set()
+    if found.zoned and found.clock == found.at.replace(tzinfo=None):
+        told = [dates.read(each.value, zone=UTC, now=NOW) for each in trail if each.field == "published"]
+        near |= {other.day.isoformat() for other in told if other and _is_the_same(found, other)}
     return {found.day.isoformat()} | near
+
+
+def _is_the_same(at: dates.Moment, other: dates.Moment) -> bool:
+    """Whether `other`, in words of the publisher's zone, is the moment `at`, which is told in UTC."""
+    if other.precision == "day":
+        return timedelta(hours=-14) <= at.at - other.at < timedelta(hours=24 + 12)
+    apart = at.at.replace(second=0, microsecond=0) - other.at.replace(second=0, microsecond=0)
+    return not apart if other.zoned else abs(apart) <= timedelta(hours=14) and not apart % timedelta(minutes=15)
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ _YEAR_FIRST = re.compile(
     r"(?<![\d/.\-])(?P<year>\d{4})\s?(?:[/.\-年년]|оны)\s?(?P<month>\d{1,2})(?:-р)?\s?(?:[/.\-月월]|сарын)\s?(?P<day>\d{1,2})(?![\d/])"
 )
 _YEAR_LAST = re.compile(
-    r"(?<![\d/.\-])(?P<one>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
+    r"(?<![\d/.\-])(?P<one>\d{1,2})\s?(?P<sign>[/.\-|])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
 # A year of two digits is read only between dots, where the day stands first, and only in a line that is little else.
 _YEAR_SHORT = re.compile(r"(?<![\d/.\-])(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.\s?(?P<year>\d{2})(?![\d.])")
@@ -197,6 +197,20 @@ def is_only_a_date(line: str) -> bool:
         rest = rest.replace(match[0], " ")
     words = re.findall(r"[^\W\d_]+", _DAY_OR_ZONE.sub(" ", _TIME.sub(" ", rest)))
     return rest != plain and len(words) <= 3
+
+
+_DATELINE = re.compile(r"\W*(?:\w[^\d,(]{1,40}[,(]\s*\(?)?\W*")
+_AFTER_DATELINE = re.compile(r"\)?\s*(?:[.:;–—|/(\"„“«-]|$)")
+
+
+def dateline(text: str) -> str | None:
+    """What a text begins with where that is a day, behind a place or by itself: `Bern, 3. Mai 2026. – The council …`."""
+    head = text[: _SHORT_LINE * 2].lstrip()
+    plain = calendars.digits(head)
+    for match, _ in _days(plain, True):
+        if _DATELINE.fullmatch(plain, 0, match.start()) and _AFTER_DATELINE.match(plain, match.end()):
+            return head[: match.end()]
+    return None
 
 
 def before_date(line: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from monitor.extract import dates, deck, names
+from monitor.extract import dates, deck, labels, names
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line, levelled
 
@@ -31,9 +31,6 @@ _LABEL = re.compile(
 )
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_UPDATED = re.compile(
-    r"updat|modif|aktualis|mis à jour|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث|עודכן|更新", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,10 @@ def around(markup: Markup, title: str) -> Around:
         dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
         bylines = [line for piece in pieces for line in _bylines(piece)]
         for number, piece in enumerate(pieces):
-            if piece in dated and not _UPDATED.search(piece):
+            if piece in dated:
                 # The hour may stand behind a dash of its own.
-                times.append(clean_line(" ".join(pieces[number : number + 2]).replace(_BOUNDARY, " ")))
+                line = clean_line(" ".join(pieces[number : number + 2]).replace(_BOUNDARY, " "))
+                times += [unchanged] if (unchanged := labels.unchanged(line)) else []
         marked += bylines
         if dated and len(block) <= _LINE:
             parts = [part for piece in pieces if not _bylines(piece) for part in piece.split(_BOUNDARY)]
@@ -75,12 +73,12 @@ def around(markup: Markup, title: str) -> Around:
         if (dated or bylines) and not _SENTENCE.fullmatch(clean_line(block)):
             lines.append(clean_line(block.replace(_BOUNDARY, "")))
     if unmarked:
-        labels = _labels(markup)
-        unmarked = [name for name in unmarked if name not in labels]
+        sections = _sections(markup)
+        unmarked = [name for name in unmarked if name not in sections]
     return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
 
 
-def _labels(markup: Markup) -> frozenset[str]:
+def _sections(markup: Markup) -> frozenset[str]:
     """What links to the pages of sections and tags are called: `محیط زیست` reads like a name."""
     links = (link for link in markup.tree.iter("a") if _LABEL_PAGE.search(link.get("href") or ""))
     return frozenset(clean_line("".join(link.itertext())) for link in links)

@@ -5,18 +5,23 @@ what the markup calls a date; `<meta>` (where content systems put the day of the
 address; dates that stand alone in the page; what the page's scripts say of it; htmldate. The first witness wins, but
 where it knows only the day, another that knows the hour of that day is taken, and where it states no zone and the source
 has none, another that states one beside the same clock. A page that stamps its own clock as UTC (Persian plug-ins of
-WordPress do) gives way to the feed. Nobody is believed on the future, and null is an answer.
+WordPress do) gives way to the feed.
+
+What the reader is shown settles what is stated for machines: where JSON-LD and its like contradict one another, the one
+that the page shows is first; where the page shows one single day, and theirs nowhere, that day is first, unless a feed
+told one (content systems state when a draft was begun). Nobody is believed on the future, and null is an answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from itertools import chain, islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.extract import dates, relative, seen
+from monitor.extract import dates, relative, seen, shown
 from monitor.extract.dates import Moment
 from monitor.extract.headline import Around
 from monitor.extract.markup import Markup
@@ -24,15 +29,12 @@ from monitor.extract.structured import Statement
 from monitor.extract.weighed import Trail, note
 from monitor.model import Lead, Origin, Source
 
-_SAYS_PUBLISHED = re.compile(
-    r"\W*(?:published|posted|تاريخ النشر|نشر|تاریخ (?:انتشار|نشر)|انتشار|منتشر|شائع|פורסם|بڵاوکر)", re.IGNORECASE
-)
-_LETTERS = re.compile(r"[^\W\d_]")
 _STATED = (Origin.JSONLD, Origin.OPENGRAPH, Origin.MICRODATA)
 _AHEAD = timedelta(days=1)
 _SAME_DAY = timedelta(hours=36)  # a day without a zone, and an hour with one
 _FARTHEST_ZONE, _QUARTER = timedelta(hours=14), timedelta(minutes=15)
 _MOST_SEEN = 4
+_MOST_SHOWN, _MOST_LONE = 12, 60
 # What single-page applications keep of the page that they show.
 _STATE = re.compile(
     r'"(?:datePublished|publishedDate|published_?[aA]t|firstPublished(?:At|Date)?|publish(?:ed)?_?(?:date|time|on)|publishDate|publicationDate|pubDate|datetime_published|createdAt|created_at)'
@@ -134,8 +136,8 @@ def _is_same_clock(bare: Moment, found: Moment) -> bool:
         return False
     if found.clock is not None:
         return found.clock.replace(second=0) == bare.clock.replace(second=0)
-    apart = abs(found.at.replace(second=0, microsecond=0) - bare.at.replace(second=0))
-    return found.precision == "second" and apart <= _FARTHEST_ZONE and not apart % _QUARTER
+    apart = found.at.replace(second=0, microsecond=0) - bare.at.replace(second=0)
+    return found.precision == "second" and _are_quarters(apart)
 
 
 def _witnesses(
@@ -147,16 +149,24 @@ def _witnesses(
     now: datetime,
     moment: _Reader,
 ) -> Iterator[tuple[Origin, str, Moment | None]]:
-    for origin in _STATED:
-        if text := stated[origin].published:
-            yield origin, text, moment(text)
+    times = shown.times(markup, beside.times)
+    lone = cache(lambda: list(islice(shown.lone(markup), _MOST_LONE)))
+    told = [(origin, text, moment(text)) for origin in _STATED if (text := stated[origin].published)]
+    known = [found for _, _, found in told if found]
+    if len({found.day for found in known}) > 1:
+        days = {at.day for _, at in _readable(times, moment)} or {at.day for _, at in _readable(lone(), moment)}
+        if len(days) == 1:
+            told.sort(key=lambda each: each[2] is None or each[2].day not in days)
+    elif known and not (lead and lead.published) and (other := _shown_instead(known[0], times, lone, moment)):
+        yield Origin.HTML, *other
+    yield from told
     if lead and lead.published:
         at = lead.published.astimezone(UTC)
-        told = Moment(at, "second", at.astimezone(zone).date()) if at <= now + _AHEAD else None
-        yield Origin.FEED, at.isoformat(), told
+        at_feed = Moment(at, "second", at.astimezone(zone).date()) if at <= now + _AHEAD else None
+        yield Origin.FEED, at.isoformat(), at_feed
     visible = 0
     ago: list[str] = []
-    for text in chain(beside.times, seen.times(markup)):
+    for text in times:
         if relative.tells(text):  # an address or `<meta>` that names the day is better
             ago.append(text)
             continue
@@ -168,19 +178,54 @@ def _witnesses(
     if text := stated[Origin.META].published:
         yield Origin.META, text, moment(text)
     if found := dates.in_url(markup.url, zone=zone, now=now):
-        hours = {text: hour for text in seen.few_times(markup) if (hour := moment(text)) and hour.day == found.day}
+        hours = {text: hour for text in shown.few_times(markup) if (hour := moment(text)) and hour.day == found.day}
         if len({hour.at for hour in hours.values()}) == 1:  # beside the article, and of the day that its address names
             yield Origin.HTML, *next(iter(hours.items()))
         yield Origin.URL, markup.url, found
     bylines = (line for line in islice(seen.lone_bylines(markup), _MOST_SEEN) if relative.tells(line))
     for text in chain(ago[:2], bylines):
         yield Origin.HTML, text, moment(text)
-    for text in islice(seen.lone_dates(markup), 12):
-        if len(_LETTERS.findall(text)) <= (50 if _SAYS_PUBLISHED.match(text) else 30):
-            yield Origin.HTML, text, moment(text)
+    for text in lone()[:_MOST_SHOWN]:
+        yield Origin.HTML, text, moment(text)
     yield from ((Origin.HTML, text, moment(text)) for text in _in_state(markup))
-    if found := seen.guessed_date(markup, zone, now):
+    if found := shown.guessed(markup, zone, now):
         yield Origin.HTMLDATE, found.day.isoformat(), found
+
+
+def _readable(texts: Iterable[str], moment: _Reader) -> Iterator[tuple[str, Moment]]:
+    return ((text, at) for text in texts if not relative.tells(text) and (at := moment(text)))
+
+
+def _shown_instead(
+    known: Moment, times: list[str], lone: Callable[[], list[str]], moment: _Reader
+) -> tuple[str, Moment] | None:
+    """The one day that the page shows, where it shows no other and the known one nowhere."""
+    found: tuple[str, Moment] | None = None
+    for text, at in _readable(times, moment):
+        if _may_agree(at, known) or (found and found[1].day != at.day):
+            return None
+        found = found or (text, at)
+    if found and any(_may_agree(at, known) for _, at in _readable(lone(), moment)):
+        return None
+    return found
+
+
+def _may_agree(one: Moment, other: Moment) -> bool:
+    """Whether both may mean the same, told in two zones, or with the month first."""
+    if one.day == other.day or (one.day.year, one.day.month, one.day.day) == (
+        other.day.year,
+        other.day.day,
+        other.day.month,
+    ):
+        return True
+    if "day" in (one.precision, other.precision):
+        return abs(one.day - other.day) <= _AHEAD
+    return _are_quarters(one.at.replace(second=0, microsecond=0) - other.at.replace(second=0, microsecond=0))
+
+
+def _are_quarters(apart: timedelta) -> bool:
+    """Whether two zones may be so far apart."""
+    return abs(apart) <= _FARTHEST_ZONE and not apart % _QUARTER
 
 
 def _in_state(markup: Markup) -> list[str]:

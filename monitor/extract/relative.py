@@ -111,14 +111,16 @@ _AGO = re.compile(
 )
 _DUAL = re.compile(rf"(?:قبل|منذ|לפני)\s+(?P<dual>{'|'.join(_DUALS)})(?![^\W\d_])")
 _DAYS = [(0, _TODAY), (1, _YESTERDAY)]
+# A longer word may have an ending of two letters; `ma` with one is `Mai`, and `März` with two.
 _NAMED = [
     (
         back,
         re.compile(
-            rf"(?<![^\W\d_])(?:{_pattern({calendars.fold(word.replace('_', ' ')) for word in words.split()})})(?![^\W\d_]{{3}})"
+            rf"(?<![^\W\d_])(?:(?:{_pattern({word for word in words if len(word) > 3})})(?![^\W\d_]{{3}})|(?:{_pattern({word for word in words if len(word) <= 3})})(?![^\W\d_]))"
         ),
     )
-    for back, words in _DAYS
+    for back, line in _DAYS
+    if (words := {calendars.fold(word.replace("_", " ")) for word in line.split()})
 ]
 
 

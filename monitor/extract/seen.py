@@ -1,4 +1,4 @@
-"""What a reader sees on the page: headings, bylines, times; and htmldate as the last witness of the day.
+"""What a reader sees on the page: headings, bylines, tags; times are `shown`'s.
 
 Elements are found by tag, by `rel`, and by the class and id names that themes use. Text that is too long to be a byline
 or a date is left alone. Nothing here decides: `metadata` weighs the witnesses.
@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml import etree, html
 
-from monitor.extract import dates, deck, names, selectors
-from monitor.extract.dates import Moment
+from monitor.extract import deck, names, selectors
 from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line, levelled
@@ -30,21 +27,13 @@ _ASIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_STYLE = re.compile(r"yline|uthor|utor|riter|uteur|username|eporter|uhabir|ignature")
-_DATE_STYLE = re.compile(r"[dD]ate|ublish|posted|time")
-_DATE_ID = re.compile("[dD]ate")
 _WHOLES = frozenset({"body", "html", "article", "main", "script"})
 _NO_BYLINES = _WHOLES | {"img", "section"}
-_NO_DATES = _WHOLES | {"time", "style"}
 _STYLES = 20_000  # pages of one site share them
 _DRUPAL_TAGS = etree.XPath(
     ".//*[contains(@class,'field--name-field-tags') or contains(@class,'field-name-field-tags')]//a"
 )
-_RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _TAGS = quick(etree.XPath(".//a[@rel='tag' or @rel='category tag' or @rel='tag nofollow']"))
-_UPDATED = re.compile(
-    r"updat|modif|edited|revis|bearbeit|geändert|änderung|aktualis|mis à jour|actualiza|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث",
-    re.IGNORECASE,
-)
 _ABOUT = re.compile(
     r"bio|about|social|shar(?:e|ing)(?![a-z])|form-field|image|avatar|photo|title|role|description|count|follow",
     re.IGNORECASE,
@@ -59,13 +48,6 @@ _SHORT_ADDRESS = re.compile(
     r"(?:(?:https?:)?//[^/]+)?/?(?:\.\.?/)*(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{1,2}\.\d{1,2}\.\d{2}(?!\d)")
-_RIGHTS = re.compile(r"©|copyright|\(c\)|all rights|https?:|\d\s*[-–]\s*\d{4}", re.IGNORECASE)
-_SILENT = frozenset({"script", "style", "title", "option", "a", "noscript", "head"})
-_OF_COMMENTS = re.compile(
-    r"(?:^|[\s_-])comments?(?:$|\s|[_-]?(?:list|area|body|meta|content|section|author))", re.IGNORECASE
-)
-_PUBLISHED = re.compile(r"publi|entry-date|posted|created|منتشر|انتشار", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(r"/authors?/([^/?#]+)/?$")
 _MOST_AUTHORS = 5
 _CARD = 500  # characters; a larger element is more than another article's card
@@ -111,7 +93,7 @@ def site_names(markup: Markup) -> list[str]:
             and is_home(address)
             and _host(address) == _host(markup.url)
         ):
-            name = _text(link)
+            name = text_of(link)
             if 2 <= len(name) <= 60 and name.casefold().replace(" ", "") not in _HOME_WORDS:
                 found[name] = None
     return list(found)[:3]
@@ -141,29 +123,29 @@ def heading_below(markup: Markup) -> str | None:
 def bold_lines(markup: Markup) -> Iterator[str]:
     """Texts that stand alone in bold or large letters and lead nowhere: the headlines of pages without headings."""
     for element in islice(markup.tree.iter("b", "strong", "font"), _MOST):
-        if 15 <= len(text := _text(element)) <= 300 and element.find(".//a") is None:
+        if 15 <= len(text := text_of(element)) <= 300 and element.find(".//a") is None:
             yield text
 
 
 def window_title(markup: Markup) -> str | None:
     element = next(markup.tree.iter("title"), None)
-    return (_text(element) or None) if element is not None else None
+    return (text_of(element) or None) if element is not None else None
 
 
 def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
-    frame = _frame(markup)
+    frame = frame_of(markup)
     title = levelled(window_title(markup) or "")
     for element in [*islice(_byline_places(markup), _MOST), *islice(markup.tree.iter("address"), 5)]:
         style = element.get("class") or ""
-        if _is_aside(element, frame) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
+        if is_aside(element, frame) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
             continue
         if _is_on_a_card(element, frame, title):
             continue
         whole = separated(element)
         if not whole or len(whole) > 160:
             continue
-        links = [text for link in element.iterdescendants("a") if (text := _text(link))]
+        links = [text for link in element.iterdescendants("a") if (text := text_of(link))]
         # Links that make up the line are the names; one link in a longer line may be a place or an address.
         is_all = links and len(" ".join(links)) >= 0.5 * len(whole)
         is_marked = (
@@ -175,7 +157,7 @@ def bylines(markup: Markup) -> Iterator[Byline]:
             yield Byline(each, is_marked)
             continue
         is_link = element.get("rel") == "author"
-        beside = [_text(link) for link in element.itersiblings("a") if link.get("rel") == "author"] if is_link else []
+        beside = [text_of(link) for link in element.itersiblings("a") if link.get("rel") == "author"] if is_link else []
         yield Byline(tuple([whole, *beside] if beside else links[:8] if is_all else (whole,)), is_marked)
 
 
@@ -185,22 +167,22 @@ def _authors_inside(place: html.HtmlElement) -> tuple[str, ...]:
     if first is None:
         return ()
     beside = (each for each in first.itersiblings() if each.get("class") == first.get("class"))
-    texts = [_text(each) for each in (first, *islice(beside, _MOST_AUTHORS))]
-    return tuple(texts) if len(texts) > 1 and len(" ".join(texts)) >= 0.8 * len(_text(place)) else ()
+    texts = [text_of(each) for each in (first, *islice(beside, _MOST_AUTHORS))]
+    return tuple(texts) if len(texts) > 1 and len(" ".join(texts)) >= 0.8 * len(text_of(place)) else ()
 
 
 def lone_bylines(markup: Markup) -> Iterator[str]:
     """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page; behind each the
     name that is linked in it."""
-    frame = _frame(markup)
+    frame = frame_of(markup)
     title = levelled(window_title(markup) or "")
     for element in markup.tree.iter("p", "h4", "h5", "h6", "em", "i", "strong", "b", "small", "span", "div", "li"):
         text = element.text
         if not text or not 4 <= len(text) <= 200:
             continue
-        if not names.is_byline(text.strip()) or _is_aside(element, frame) or _is_on_a_card(element, frame, title):
+        if not names.is_byline(text.strip()) or is_aside(element, frame) or _is_on_a_card(element, frame, title):
             continue
-        if len(whole := _text(element)) <= 100:
+        if len(whole := text_of(element)) <= 100:
             yield whole
             if linked := _linked_by(element):
                 yield linked
@@ -210,7 +192,7 @@ def _linked_by(byline: html.HtmlElement) -> str | None:
     """The first link, where nothing but the byline's word stands before it: `Posted by: [Ada Brook] 3 weeks ago`."""
     link = byline[0] if len(byline) else None
     is_bare = link is not None and link.tag == "a" and not names.persons([byline.text or ""])
-    return _text(link) if link is not None and is_bare else None
+    return text_of(link) if link is not None and is_bare else None
 
 
 def linked_authors(markup: Markup) -> tuple[str, ...]:
@@ -219,7 +201,7 @@ def linked_authors(markup: Markup) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for place in islice(_byline_places(markup), _MOST):
         for link in islice(place.iter("a"), _MOST_AUTHORS + 1):
-            if (match := _AUTHOR_PAGE.search(link.get("href") or "")) and (text := _text(link)):
+            if (match := _AUTHOR_PAGE.search(link.get("href") or "")) and (text := text_of(link)):
                 found.setdefault(match[1], text)
     return tuple(found.values()) if len(found) <= _MOST_AUTHORS else ()
 
@@ -234,103 +216,19 @@ def separated(element: html.HtmlElement) -> str:
     return "\n".join(filter(None, map(clean_line, text.split("\n")))) if text.strip() else ""
 
 
-def few_times(markup: Markup) -> list[str]:
-    """What all of the page's `<time>`s say, wherever they stand; nothing where a list of other articles may be among them."""
-    said = [text for element in islice(markup.tree.iter("time"), 4) if (text := element.get("datetime"))]
-    return said if len(said) <= 3 else []
-
-
-def times(markup: Markup) -> Iterator[str]:
-    """Candidate texts for the time of publication, best first."""
-    frame = _frame(markup)
-    later: list[str] = []
-    if "dc:date" in markup.text:  # Drupal 7
-        yield from (
-            element.get("content") or "" for element in cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree))
-        )
-    for element in list(markup.tree.iter("time"))[:_MOST]:
-        text = element.get("datetime") or _text(element)
-        if not text or _is_aside(element, frame):
-            continue
-        told = f"{element.get('class', '')} {element.get('itemprop', '')} {_text(element)[:80]}"
-        if _UPDATED.search(told) and not _PUBLISHED.search(told):
-            later.append(text)
-        else:
-            yield text
-    for element in islice(_date_places(markup), _MOST):
-        text = element.get("datetime") or element.get("title") or _text(element)
-        if text and len(text) <= 150 and not _is_aside(element, frame) and not _UPDATED.search(text):
-            yield text
-    yield from later
-
-
 def tags(markup: Markup) -> tuple[str, ...]:
     """The links that the page marks as tags (`rel=tag`), not those of other articles' cards."""
-    frame = _frame(markup)
+    frame = frame_of(markup)
     links = _found(_TAGS, markup)[:_MOST]
     if not links and "field-tags" in markup.text:
         links = _found(_DRUPAL_TAGS, markup)[:_MOST]
-    found = (_text(link) for link in links if not _is_aside(link, frame))
+    found = (text_of(link) for link in links if not is_aside(link, frame))
     return tuple(dict.fromkeys(tag.lstrip("#") for tag in found if 1 < len(tag) <= 80))
 
 
 def topics(markup: Markup) -> set[str]:
     """The levelled names of all sections and tags that the page links: beside a date they look like somebody's name."""
-    return {levelled(_text(link)) for link in _found(_TAGS, markup)[:_MOST]}
-
-
-def lone_dates(markup: Markup) -> Iterator[str]:
-    """Short texts with a year in them that stand alone, from the heading on and then before it."""
-    frame = _frame(markup)
-    before: list[str] = []
-    is_below = False
-    for element in markup.tree.iter():
-        if element.tag == "h1":
-            is_below = True
-        for text in (element.text, element.tail):
-            if (
-                text
-                and 6 <= len(text.strip()) <= 80
-                and _YEAR.search(text)
-                and element.tag not in _SILENT
-                and not _is_aside(element, frame)
-            ):
-                if _RIGHTS.search(text) or _UPDATED.search(text):
-                    continue
-                if is_below:
-                    yield text
-                elif len(before) < _MOST:
-                    before.append(text)
-    yield from reversed(before)
-
-
-def guessed_date(markup: Markup, zone: tzinfo, now: datetime) -> Moment | None:
-    """htmldate's day, without its extensive search: that one takes a year out of a footer."""
-    try:
-        text = find_date(
-            markup.tree,
-            extensive_search=False,
-            original_date=True,
-            min_date="1990-01-01",
-            max_date=(now + timedelta(days=1)).astimezone(UTC).date().isoformat(),
-            url=markup.url,
-        )
-    except (ValueError, TypeError, AttributeError, OverflowError):
-        return None
-    if not text or _is_of_a_comment(markup, text):
-        return None
-    return dates.read(text, zone=zone, now=now)
-
-
-def _is_of_a_comment(markup: Markup, day: str) -> bool:
-    """Whether the page's `<time>`s say that day of comments alone."""
-    places = [time for time in islice(markup.tree.iter("time"), _MOST) if (time.get("datetime") or "").startswith(day)]
-    return bool(places) and all(
-        any(
-            _OF_COMMENTS.search(f"{above.get('class') or ''} {above.get('id') or ''}") for above in time.iterancestors()
-        )
-        for time in places
-    )
+    return {levelled(text_of(link)) for link in _found(_TAGS, markup)[:_MOST]}
 
 
 def selected(markup: Markup, selector: str, *, attribute: str | None = None) -> str | None:
@@ -357,12 +255,6 @@ def _byline_places(markup: Markup) -> Iterator[html.HtmlElement]:
             yield element
 
 
-def _date_places(markup: Markup) -> Iterator[html.HtmlElement]:
-    for element, style, name, _ in markup.styled:
-        if _is_date_style(style, name) and element.tag not in _NO_DATES:
-            yield element
-
-
 @lru_cache(_STYLES)
 def _is_byline_style(style: str | None, name: str | None, relation: str | None) -> bool:
     return (
@@ -372,31 +264,24 @@ def _is_byline_style(style: str | None, name: str | None, relation: str | None) 
     )
 
 
-@lru_cache(_STYLES)
-def _is_date_style(style: str | None, name: str | None) -> bool:
-    return (style is not None and _DATE_STYLE.search(style) is not None) or (
-        name is not None and _DATE_ID.search(name) is not None
-    )
-
-
 def _found(expression: Quick | etree.XPath, markup: Markup) -> list[html.HtmlElement]:
     return cast("list[html.HtmlElement]", expression(markup.tree))
 
 
-def _text(element: html.HtmlElement) -> str:
+def text_of(element: html.HtmlElement) -> str:
     return clean_line("".join(element.itertext()))
 
 
-def _frame(markup: Markup) -> frozenset[html.HtmlElement]:
+def frame_of(markup: Markup) -> frozenset[html.HtmlElement]:
     """What stands around the headline, whatever it is called (`layout-with-sidebar`, `teaser-text`)."""
     headings = list(islice(markup.tree.iter("h1"), 3))
     return frozenset(parent for heading in headings for parent in heading.iterancestors() if len(headings) < 3)
 
 
-def _is_aside(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> bool:
+def is_aside(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> bool:
     """Whether it stands beside the article: in navigation, a sidebar, a card of another article, the page's footer."""
     for parent in element.iterancestors():
-        if parent in frame or (parent.tag == "article" and not _is_card(parent)):
+        if parent in frame or (parent.tag == "article" and not frame and not _is_card(parent)):
             return False  # a footer or header of the article itself
         is_named = parent.tag not in {"body", "html"} and _is_aside_style(parent.get("class"), parent.get("id"))
         if parent.tag in _ASIDE or is_named:
@@ -413,10 +298,10 @@ def _is_on_a_card(element: html.HtmlElement, frame: frozenset[html.HtmlElement],
     """Whether the place belongs to the link to another article: an element of few words around both."""
     parent = element
     for _ in range(4):
-        if parent in frame or parent.tag in _WHOLES or len(_text(parent)) > _CARD:
+        if parent in frame or parent.tag in _WHOLES or len(text_of(parent)) > _CARD:
             return False
         for link in [parent] if parent.tag == "a" else islice(parent.iter("a"), 6):
-            text = _text(link)
+            text = text_of(link)
             is_long = len(text) >= _CARD_TITLE and link.get("href") and link.find(".//time") is None
             if is_long and levelled(text) not in title:
                 return True

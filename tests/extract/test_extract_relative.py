@@ -111,6 +111,8 @@ def test_today_and_yesterday_count_with_a_time_of_day(text: str, back: int) -> N
         "Two dead in Vellum",
         "قبل الانتخابات",
         "3 months ago",
+        "15 Mai 2026 à 06h00",
+        "20. März 2026 - 15:00 Uhr",
     ],
 )
 def test_what_is_no_time_from_now_gives_no_date(text: str) -> None:
