@@ -40,7 +40,8 @@ def read(markup: Markup) -> Statement:
         for _, scope in placed
         if scope is not None and scope not in cards and _scope_kinds(scope) & structured.ARTICLE_TYPES
     ]
-    own = next((scope for scope in scopes if next(scope.iter("h1"), None) is not None), next(iter(scopes), None))
+    around = {parent for heading in islice(markup.tree.iter("h1"), 3) for parent in heading.iterancestors()}
+    own = next((scope for scope in scopes if scope in around), next(iter(scopes), None))
     for element, scope in placed:
         if scope is not own and _scope_kinds(scope):
             continue

@@ -199,7 +199,10 @@ def linked_authors(markup: Markup) -> tuple[str, ...]:
     """Whom the page's few links to authors' pages name, where authors stand: also in a sidebar, as documentation themes
     have it. A list of everybody who writes names more."""
     found: dict[str, str] = {}
+    frame, title = _frame(markup), levelled(window_title(markup) or "")
     for place in islice(_byline_places(markup), _MOST):
+        if _is_on_a_card(place, frame, title):
+            continue
         for link in islice(place.iter("a"), _MOST_AUTHORS + 1):
             if (match := _AUTHOR_PAGE.search(link.get("href") or "")) and (text := text_of(link)):
                 found.setdefault(match[1], text)

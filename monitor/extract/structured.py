@@ -64,6 +64,10 @@ _AUTHORS = (
 _AUTHOR_NAME = re.compile(
     r"^(?!article|og|smartbanner|book|music|video)\w+[._:-](?:article[._:-]?)?authors?(?:[._:-]?names?)?$"
 )
+_WRITTEN_BY = re.compile(
+    r"\b(?:by|von|par|por|da|door|av|af|przez|authors?|autor\w*|auteurs?|yazan|szerző)$|автор|توسط|نوشته|بواسطة|作者|執筆者|글쓴이",
+    re.IGNORECASE,
+)
 # Automated systems mark what a tag is: `tag:Harbour`, `type:story`.
 _MARKED_TAG = re.compile(r"^(?:tags?|keywords?|topics?|subject):\s*(?=\S)", re.IGNORECASE)
 _MACHINE_TAG = re.compile(
@@ -175,7 +179,7 @@ def meta(markup: Markup) -> Statement:
         authors=tuple(
             dict.fromkeys(
                 value
-                for name in (*_AUTHORS, *(name for name in markup.metas if _AUTHOR_NAME.search(name)))
+                for name in (*_AUTHORS, *(name for name in markup.metas if _AUTHOR_NAME.search(name)), *_labelled(markup))
                 for value in markup.metas.get(name, [])
                 if value and not _ADDRESS.search(value)
             )
@@ -194,6 +198,13 @@ def meta(markup: Markup) -> Statement:
         language=markup.meta("content-language", "language", "dc.language", "dcterms.language"),
         canonical=markup.link("canonical"),
     )  # fmt: skip
+
+
+def _labelled(markup: Markup) -> Iterator[str]:
+    """`twitter:data1` where `twitter:label1` says "Written by", as the commonest plugin of WordPress does."""
+    for number in ("1", "2"):
+        if _WRITTEN_BY.search(markup.meta(f"twitter:label{number}") or ""):
+            yield f"twitter:data{number}"
 
 
 def _article_node(markup: Markup) -> dict[str, Any] | None:

@@ -84,6 +84,7 @@ def test_who_created_counts_where_no_author_is_stated_and_who_contributed_where_
         "<meta name=DC.creator content='Ada Brook'><meta name=DC.creator content='Ben Hill'>",
         "<meta name=cXenseParse:author content='Ada Brook'><meta name=cXenseParse:author content='Ben Hill'>",
         "<meta name=cse_author content='Ada Brook, Ben Hill'>",
+        "<meta name=twitter:label1 content='Verfasst von'><meta name=twitter:data1 content='Ada Brook, Ben Hill'>",
         "<meta name=byl content='By Ada Brook and Ben Hill'>",
         "<meta property=article:author content='https://social.example/ada'><meta name=author content='Ada Brook, Ben Hill'>",
         "<meta property=article:author content='social.example/ada'><meta name=author content='Ada Brook, Ben Hill'>",
@@ -97,6 +98,7 @@ def test_meta_elements_name_authors_and_addresses_are_no_names(head: str) -> Non
     "head",
     [
         "<meta name=twitter:creator content='@adabrook'>",
+        "<meta name=twitter:label1 content='Filed under'><meta name=twitter:data1 content='Harbour Life'>",
         "<meta name=smartbanner:author content='Vellum Apps'>",
         "<meta property=article:author content='https://social.example/ada'>",
         "<meta property=book:author content='Dora Penn'>",
