@@ -15,17 +15,12 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from monitor.extract import deck, names, selectors
+from monitor.extract import aside, deck, names, selectors
 from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line, levelled
 from monitor.urls import is_home
 
-_ASIDE = frozenset({"nav", "aside", "footer"})
-_ASIDE_NAMES = re.compile(
-    r"related|sidebar|widget(?! Blog)|comment|(?<!post-)(?<!entry-)(?<!article-)footer|recommend|popular|latest|teaser|preview|(?<!node-)(?<!node--)promo|menu|breadcrumb",
-    re.IGNORECASE,
-)
 _BYLINE_STYLE = re.compile(r"yline|uthor|utor|riter|uteur|username|eporter|uhabir|ignature")
 _WHOLES = frozenset({"body", "html", "article", "main", "script"})
 _NO_BYLINES = _WHOLES | {"img", "section"}
@@ -50,8 +45,6 @@ _SHORT_ADDRESS = re.compile(
 )
 _AUTHOR_PAGE = re.compile(r"/authors?/([^/?#]+)/?$")
 _MOST_AUTHORS = 5
-_CARD = 500  # characters; a larger element is more than another article's card
-_CARD_TITLE = 35  # characters of a link; shorter ones are authors, sections, buttons
 _MOST = 60
 _HOME_WORDS = frozenset(
     [
@@ -134,13 +127,13 @@ def window_title(markup: Markup) -> str | None:
 
 def bylines(markup: Markup) -> Iterator[Byline]:
     """What stands where authors stand: for each place the texts there; of one with several links, each link's."""
-    frame = frame_of(markup)
+    frame = aside.frame(markup)
     title = levelled(window_title(markup) or "")
     for element in [*islice(_byline_places(markup), _MOST), *islice(markup.tree.iter("address"), 5)]:
         style = element.get("class") or ""
-        if is_aside(element, frame) or _ASIDE_NAMES.search(style) or _ABOUT.search(style):
+        if aside.is_aside(element, frame) or aside.NAMES.search(style) or _ABOUT.search(style):
             continue
-        if _is_on_a_card(element, frame, title):
+        if aside.is_on_a_card(element, frame, title):
             continue
         whole = separated(element)
         if not whole or len(whole) > 160:
@@ -174,13 +167,17 @@ def _authors_inside(place: html.HtmlElement) -> tuple[str, ...]:
 def lone_bylines(markup: Markup) -> Iterator[str]:
     """Short texts that begin like a byline and stand alone in a paragraph, heading or line of the page; behind each the
     name that is linked in it."""
-    frame = frame_of(markup)
+    frame = aside.frame(markup)
     title = levelled(window_title(markup) or "")
     for element in markup.tree.iter("p", "h4", "h5", "h6", "em", "i", "strong", "b", "small", "span", "div", "li"):
         text = element.text
         if not text or not 4 <= len(text) <= 200:
             continue
-        if not names.is_byline(text.strip()) or is_aside(element, frame) or _is_on_a_card(element, frame, title):
+        if (
+            not names.is_byline(text.strip())
+            or aside.is_aside(element, frame)
+            or aside.is_on_a_card(element, frame, title)
+        ):
             continue
         if len(whole := text_of(element)) <= 100:
             yield whole
@@ -199,9 +196,9 @@ def linked_authors(markup: Markup) -> tuple[str, ...]:
     """Whom the page's few links to authors' pages name, where authors stand: also in a sidebar, as documentation themes
     have it. A list of everybody who writes names more."""
     found: dict[str, str] = {}
-    frame, title = _frame(markup), levelled(window_title(markup) or "")
+    frame, title = aside.frame(markup), levelled(window_title(markup) or "")
     for place in islice(_byline_places(markup), _MOST):
-        if _is_on_a_card(place, frame, title):
+        if aside.is_on_a_card(place, frame, title):
             continue
         for link in islice(place.iter("a"), _MOST_AUTHORS + 1):
             if (match := _AUTHOR_PAGE.search(link.get("href") or "")) and (text := text_of(link)):
@@ -221,11 +218,11 @@ def separated(element: html.HtmlElement) -> str:
 
 def tags(markup: Markup) -> tuple[str, ...]:
     """The links that the page marks as tags (`rel=tag`), not those of other articles' cards."""
-    frame = frame_of(markup)
+    frame = aside.frame(markup)
     links = _found(_TAGS, markup)[:_MOST]
     if not links and "field-tags" in markup.text:
         links = _found(_DRUPAL_TAGS, markup)[:_MOST]
-    found = (text_of(link) for link in links if not is_aside(link, frame))
+    found = (text_of(link) for link in links if not aside.is_aside(link, frame))
     return tuple(dict.fromkeys(tag.lstrip("#") for tag in found if 1 < len(tag) <= 80))
 
 
@@ -273,51 +270,3 @@ def _found(expression: Quick | etree.XPath, markup: Markup) -> list[html.HtmlEle
 
 def text_of(element: html.HtmlElement) -> str:
     return clean_line("".join(element.itertext()))
-
-
-def frame_of(markup: Markup) -> frozenset[html.HtmlElement]:
-    """What stands around the headline, whatever it is called (`layout-with-sidebar`, `teaser-text`)."""
-    headings = list(islice(markup.tree.iter("h1"), 3))
-    return frozenset(parent for heading in headings for parent in heading.iterancestors() if len(headings) < 3)
-
-
-def is_aside(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> bool:
-    """Whether it stands beside the article: in navigation, a sidebar, a card of another article, the page's footer."""
-    for parent in element.iterancestors():
-        if parent in frame or (parent.tag == "article" and not frame and not _is_card(parent)):
-            return False  # a footer or header of the article itself
-        is_named = parent.tag not in {"body", "html"} and _is_aside_style(parent.get("class"), parent.get("id"))
-        if parent.tag in _ASIDE or is_named:
-            return parent.tag != "footer" or not any(above.tag == "article" for above in parent.iterancestors())
-    return False
-
-
-@lru_cache(_STYLES)
-def _is_aside_style(style: str | None, name: str | None) -> bool:
-    return _ASIDE_NAMES.search(f"{style or ''} {name or ''}") is not None
-
-
-def _is_on_a_card(element: html.HtmlElement, frame: frozenset[html.HtmlElement], title: str) -> bool:
-    """Whether the place belongs to the link to another article: an element of few words around both."""
-    parent = element
-    for _ in range(4):
-        if parent in frame or parent.tag in _WHOLES or len(text_of(parent)) > _CARD:
-            return False
-        for link in [parent] if parent.tag == "a" else islice(parent.iter("a"), 6):
-            text = text_of(link)
-            is_long = len(text) >= _CARD_TITLE and link.get("href") and link.find(".//time") is None
-            if is_long and levelled(text) not in title:
-                return True
-        above = parent.getparent()
-        if above is None:
-            return False
-        parent = above
-    return False
-
-
-def _is_card(article: html.HtmlElement) -> bool:
-    """Whether an <article> is a teaser: inside another, or one of several."""
-    if any(above.tag == "article" for above in article.iterancestors()):
-        return True
-    beside = [*article.itersiblings("article"), *article.itersiblings("article", preceding=True)]
-    return len(beside) >= 2

@@ -16,7 +16,7 @@ from typing import cast
 from htmldate import find_date
 from lxml import etree, html
 
-from monitor.extract import dates, labels, seen
+from monitor.extract import aside, dates, labels, seen
 from monitor.extract.dates import Moment
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line
@@ -63,7 +63,7 @@ def times(markup: Markup, beside: Iterable[str]) -> list[str]:
 
 def _marked(markup: Markup) -> Iterator[tuple[int, str]]:
     """Texts with their rank: 0 of the publication, 1 any other, 2 of a change."""
-    frame = seen.frame_of(markup)
+    frame = aside.frame(markup)
     if "dc:date" in markup.text:  # Drupal 7
         for element in cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree)):
             yield 1, element.get("content") or ""
@@ -90,12 +90,12 @@ def _marked(markup: Markup) -> Iterator[tuple[int, str]]:
 def lone(markup: Markup) -> Iterator[str]:
     """Short texts with a year in them that stand alone: those that are called the date of publication, wherever they are;
     the dateline of the first paragraph; the others from the heading on, and then before it; the dates of changes."""
-    frame = seen.frame_of(markup)
+    frame = aside.frame(markup)
     said: list[str] = []
     opened: list[str | None] = []
     below: list[str] = []
     before: list[str] = []
-    aside: list[str] = []
+    elsewhere: list[str] = []
     changed: list[str] = []
     is_below = False
     label = ""  # the text before
@@ -114,14 +114,14 @@ def lone(markup: Markup) -> Iterator[str]:
             elif owner.tag == "a":
                 continue
             elif _is_elsewhere(owner, frame):
-                aside += [line] if dates.is_only_a_date(line) else []
+                elsewhere += [line] if dates.is_only_a_date(line) else []
             elif letters <= _LONE and len(line) <= _LONGEST:
                 (changed if not told else below if is_below else before).append(told or line)
             elif len(opened) < _FIRST:
                 opened.append(dates.dateline(line))
     yield from (*said, *filter(None, opened), *below, *reversed(before[:_MOST]), *changed)
-    if len(set(aside)) == 1:
-        yield aside[0]
+    if len(set(elsewhere)) == 1:
+        yield elsewhere[0]
 
 
 def _says_published(line: str) -> bool:
@@ -183,7 +183,7 @@ def _is_date_style(style: str | None, name: str | None) -> bool:
 def _is_elsewhere(element: html.HtmlElement, frame: frozenset[html.HtmlElement]) -> bool:
     """Whether it stands beside the article, in a quotation (of a tweet, mostly), or in the page's head, where
     many a site says which day it is today."""
-    return seen.is_aside(element, frame) or any(
+    return aside.is_aside(element, frame) or any(
         parent not in frame and (parent.tag == "blockquote" or _is_masthead(parent))
         for parent in element.iterancestors("header", "blockquote")
     )

@@ -124,6 +124,7 @@ def json_ld(markup: Markup) -> Statement:
         )
     persons, organisations = _creators(node, markup)
     publisher = _first_name(node.get("publisher"), markup)
+    owner = publisher if "person" in _kinds_of_publisher(node, markup) else None
     told = _text(markup.meta("og:site_name"))
     if publisher in persons and told and levelled(told) != levelled(publisher or ""):
         publisher = None  # Jekyll's tag for search engines has nobody else to name
@@ -144,7 +145,7 @@ def json_ld(markup: Markup) -> Statement:
         is_free=_truth(node.get("isAccessibleForFree")),
         organisations=tuple(name for name in (*organisations, publisher, site) if name),
         bodies=organisations,
-        owner=publisher if "person" in _kinds_of_publisher(node, markup) else None,
+        owner=owner,
     )
 
 

@@ -181,6 +181,13 @@ def test_the_link_of_a_date_makes_no_card() -> None:
     assert _page(f"<div>{dated} by <span class='author vcard'>Ada</span></div>") == ("Ada",)
 
 
+def test_the_link_to_all_that_an_author_wrote_makes_no_card() -> None:
+    link = "<a rel=author href=/author/ottilie>Zeige alle Beiträge von Ottilie Grünspecht</a>"
+    assert _page("", after=f"<div><h2 class=author-title>Autor: Ottilie Grünspecht</h2>{link}</div>") == (
+        "Ottilie Grünspecht",
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "head"),
     [
@@ -212,3 +219,10 @@ def test_what_a_person_is_makes_no_organisation_of_her() -> None:
 @pytest.mark.parametrize("name", ["ng-sharekit__contributors--author", "documentAuthor", "story__author"])
 def test_a_class_of_any_theme_that_says_author_is_read(name: str) -> None:
     assert _page(f"<div class='{name}'>By <span>Ada Brook</span></div>") == ("Ada Brook",)
+
+
+def test_an_owner_who_is_stated_as_publisher_and_author_stays_a_person() -> None:
+    ada = {"@type": ["Person", "Organization"], "@id": "/#ada", "name": "Ada Brook"}
+    node = {"@type": "Article", "author": {"@id": "/#ada"}, "publisher": {"@id": "/#ada"}}
+    head = f"<meta property=og:site_name content='Ada.example'><script type=application/ld+json>{json.dumps({'@graph': [ada, node]})}</script>"
+    assert _page("<p><a href=/>Ada Brook</a></p>", head) == ("Ada Brook",)

@@ -88,6 +88,10 @@ def test_what_a_template_adds_to_the_windows_title_goes(label: str, heading: str
     assert _title(label, heading, url="https://larkpaper.example/2026/11/harbour-lamps") == expected
 
 
+def test_a_heading_that_is_cut_is_completed_from_the_windows_title() -> None:
+    assert _title(f"{HEADLINE} | The Lark", "<h1>Lamps go out in …</h1>", stated="Lamps go out in …") == HEADLINE
+
+
 def test_a_link_to_the_home_page_of_another_site_names_no_site() -> None:
     page = html(
         head=f"<title>Lampcamp 2026 – {HEADLINE}</title>",
