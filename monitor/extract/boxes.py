@@ -23,6 +23,7 @@ _BOXES = {
     "newsletter": 300,
     "visually-hidden": 80,
     "screen-reader": 80,
+    "element-invisible": 80,
     "sr-only": 80,
     "page-links": 300,
     "jetpack-like": 200,

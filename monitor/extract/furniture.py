@@ -73,11 +73,16 @@ _COMMENTS = re.compile(
     r"(?:(?:reader |your )?comments?|kommentare?|kommentarer|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|komentáře|komentari|комментари[ий]|коментар[іи]|yorumlar|نظرات|دیدگاه‌?ها|التعليقات|تعليقات|תגובות|評論|评论|コメント|댓글)(?: \(?\d+\)?)?:?",
     re.IGNORECASE,
 )
-_AFTER = 0.2  # of the text: so much may stand below the heading of comments that are none
+_AFTER = 0.5  # of the text: so much at most stands below the heading of comments
 _NUMBERS = re.compile(r"(?!\d?\d[:.]\d\d$)[\W\d_]{1,9}")  # no time, which heads an entry; a longer one is a telephone's
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
 _APOSTROPHES = str.maketrans("’ʼ", "''")  # one page spells a name both ways: typographers leave <meta> alone
+# Behind an author's name: what an author is and does, in the present.
+_ABOUT = re.compile(
+    r"(?:,? \(?\w[^.]{0,60}[,)])? (?:is|was|are|has|joined|writes|covers|works|reports|lives|can be reached|ist|war|arbeitet|schreibt|studierte|lebt|est|écrit|travaille|collabore|es|escribe|trabaja|è|scrive|é|escreve|is een|schrijft|är|skriver|er|jest|pisze)\b"
+)
+_LONGEST_PORTRAIT = 600
 _DATA = frozenset({"row", "item", "cell"})  # where a number is what is told
 _SHORT = 160
 _HEADERS = 6  # how many of the first lines may be header lines
@@ -180,16 +185,17 @@ def _without_contacts(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _without_comments(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Without a heading of comments and the site's rules for them."""
-    total = sum(len(line) for _, line in blocks)
-    below = 0
+    """Without a heading of comments, and what readers said or the site says to them below it."""
+    left = _AFTER * sum(len(line) for _, line in blocks)
+    end = len(blocks)
     for place in range(len(blocks) - 1, 0, -1):
-        if len(blocks[place][1]) < 30 and _COMMENTS.fullmatch(blocks[place][1]):
-            return blocks[:place]
-        below += len(blocks[place][1])
-        if below > _AFTER * total:
+        line = blocks[place][1]
+        left -= len(line)
+        if left < 0:
             break
-    return blocks
+        if len(line) < 30 and _COMMENTS.fullmatch(line):
+            end = place
+    return blocks[:end]
 
 
 def _without_footer(
@@ -212,11 +218,19 @@ def _without_footer(
             or _is_contact(line)
             or _is_social(line)
             or _is_byline(line, authors)
+            or _is_portrait(line, authors)
         ):
             end -= 1
         else:
             break
     return blocks[:end]
+
+
+def _is_portrait(line: str, authors: Collection[str]) -> bool:
+    """What a site says of its author below the text: `Ada Brook writes about harbours. She lives …`"""
+    return len(line) <= _LONGEST_PORTRAIT and any(
+        _ABOUT.match(line, len(author)) for author in authors if " " in author and line.startswith(author)
+    )
 
 
 def _is_contact(line: str) -> bool:

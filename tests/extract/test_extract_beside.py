@@ -78,6 +78,25 @@ def test_the_rules_for_comments_are_no_text() -> None:
     assert text(f"{BODY}{rules}") == [*PARAGRAPHS]
 
 
+def test_what_readers_said_below_is_no_text() -> None:
+    said = "<h3>Kommentare</h3><p>Das wundert mich nicht, in Vellum Bay brennt seit Jahren keine Lampe mehr.</p>"
+    assert text(f"{BODY}{said}") == [*PARAGRAPHS]
+
+
+def test_what_the_site_says_of_the_author_below_the_text_is_no_text() -> None:
+    page = html(
+        head='<meta name="author" content="Mirela Sandmann">',
+        body=f"<article><h1>Lamps go out in Vellum Bay</h1><p>By Mirela Sandmann</p>{BODY}"
+        "<p>Mirela Sandmann, 34, writes about harbours and lives in Vellum Bay.</p></article>",
+    )
+    assert kept(page).text.split("\n") == [*PARAGRAPHS]
+
+
+def test_a_paragraph_about_somebody_who_did_not_write_it_is_text() -> None:
+    last = "Corwin Halvane is nineteen years at the helm and says that nobody told him."
+    assert text(f"{BODY}<p>{last}</p>") == [*PARAGRAPHS, last]
+
+
 def test_a_lead_that_is_the_first_paragraph_without_its_full_stop_stands_once() -> None:
     lead = PARAGRAPHS[0].removesuffix(".")
     assert text(f'<p class="entry-lead">{lead}</p>{BODY}') in ([*PARAGRAPHS], [lead, *PARAGRAPHS[1:]])
