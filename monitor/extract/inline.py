@@ -25,7 +25,7 @@ _FOUND = etree.XPath(
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text|-only|s)?|(?:visually|a11y)-?hidden)(?![^\s_-])"
 )
-_ICON = re.compile(r"icon|symbol|glyph|\bfa-", re.IGNORECASE)
+_ICON = re.compile(r"icon|symbol|glyph|\bfa-|tooltip|popover", re.IGNORECASE)  # not shown where the line is read
 _EMOJI = re.compile("[\u203c-\u3299\U0001f000-\U0001faff\u200d\ufe0f\u20e3\U000e0020-\U000e007f]+")
 _QUOTED = "\"'“”„‚«»‘’「」『』‹›"
 _MARKS = {
@@ -74,10 +74,16 @@ def _marks(language: str) -> str:
     return next((marks for marks, languages in _MARKS.items() if language in languages.split()), "“”")
 
 
+def _is_between_marks(element: html.HtmlElement) -> bool:
+    before, parent = element.getprevious(), element.getparent()
+    left = before.tail if before is not None else parent.text if parent is not None else None
+    return (left or "").endswith(tuple(_QUOTED)) and (element.tail or "").startswith(tuple(_QUOTED))
+
+
 def _quote(element: html.HtmlElement, marks: str) -> None:
     """The quotation as a reader sees it; somebody who distrusts style sheets wrote the marks as well."""
     text = "".join(element.itertext()).strip()
-    if text and not (text[0] in _QUOTED and text[-1] in _QUOTED):
+    if text and not (text[0] in _QUOTED and text[-1] in _QUOTED) and not _is_between_marks(element):
         element.text = f"{marks[0]}{element.text or ''}"
         if len(element):
             element[-1].tail = f"{element[-1].tail or ''}{marks[1]}"
