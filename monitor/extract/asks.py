@@ -91,6 +91,7 @@ _PICTURED = re.compile(
     r"^\W*(?:FILE (?:PHOTO|PIC)|FILE\s?[-–—]\s|▲)",
 )
 _LONGEST_PICTURED = 320
+_STOP = re.compile(r"[.!?؟](?=\s)|[。！？]")
 _LONGEST_SIGN_OFF = 300
 _LONGEST_POINTER = 260
 _LONGEST_HEADING = 70
@@ -112,8 +113,14 @@ def is_credit(line: str) -> bool:
     return (
         (len(line) <= _LONGEST_CREDIT and _CREDIT.match(line) is not None)
         or (len(line) <= _LONGEST_SIGN_OFF and _SIGN_OFF.match(line) is not None)
-        or (len(line) <= _LONGEST_PICTURED and _PICTURED.search(line) is not None)
+        or (len(line) <= _LONGEST_PICTURED and _is_pictured(line))
     )
+
+
+def _is_pictured(line: str) -> bool:
+    """A paragraph of several sentences with a credit behind it is the article's."""
+    match = _PICTURED.search(line)
+    return match is not None and (not match.start() or len(_STOP.findall(line, 0, match.start())) <= 1)
 
 
 def asks(line: str) -> bool:

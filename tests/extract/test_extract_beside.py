@@ -35,6 +35,7 @@ def test_a_line_that_ends_with_whose_the_picture_is_is_no_text(caption: str) -> 
         "She held up a picture: the pier in the dark, and nobody on it.",
         "The council paid Getty Images for the picture, and the office did not.",
         "Ein Foto zeigt den Pier am Montagabend.",
+        "Am Montag blieb der Pier dunkel. Die Fähre wartete bis zum Morgen. Erst dann kam der Rat. Foto: Ada Brook",
     ],
 )
 def test_a_sentence_about_a_picture_is_text(sentence: str) -> None:
