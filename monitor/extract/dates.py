@@ -24,8 +24,9 @@ _LONGEST = 400
 
 _ZONE = r"(?P<zone>(?:UTC|GMT)\s?[+\-−]\d{1,2}(?::?\d{2})?(?!\d)|Z\b|UTC|GMT|[+\-−]\d{2}:?\d{2}|[+\-−]\d{2}\b)?"
 _CLOCK = r"(?:(?P<early>오전|午前|上午)|(?P<late>오후|午後|下午|晚上))?\s?(?P<hour>\d{1,2})(?:[:٫]|[時时點点]|시\s?|(?<=\d)h)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|صباح\w*|مساء\w*|πμ|μμ|ص\b|م\b)?"
+# A plug-in for Persian dates gives `1405-09-06\\16:43:00` for PHP's `Y-m-d\\TH:i:s`.
 _FULL = re.compile(
-    r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s]\s*" + _CLOCK + r"\s*" + _ZONE + ")?(?!\\d)",
+    r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s\\]\s*" + _CLOCK + r"\s*" + _ZONE + ")?(?!\\d)",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
