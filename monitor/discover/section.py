@@ -104,13 +104,14 @@ def following(shown: PageLinks, url: str) -> tuple[Listing, ...]:
     own = urls.key(url)
     number = links.page_number(url)
     best: tuple[int, str] | None = None
-    if shown.following and urls.key(shown.following) != own:  # some systems name the page itself
-        best = (0, shown.following)
+    if shown.following and urls.key(shown.following) != own:
+        best = (1, shown.following)
     for anchor in shown.anchors:
         if urls.key(anchor.url) == own or not urls.same_site(url, anchor.url):
             continue
         if "next" in anchor.rels:
-            rank = 1
+            # What people click on is right also where the head names the page itself, or one that is not there.
+            rank = 0 if links.page_number(anchor.url) == number + 1 else 1
         elif links.page_number(anchor.url) == number + 1 and _same_list(url, anchor.url):
             rank = 2
         elif links.page_number(anchor.url) > 1 and (

@@ -2,8 +2,8 @@
 
 `rel=next` alone is not enough: WordPress sets it to the next post. The address must be this one with a page number
 added (`/2/`, `/page/2`, `?page=2`, `-2.html`), or stand in a block that themes use for an article's pages. This page
-may be such a page itself, but only of an article whose address has words: `/archives/26` and `/?p=26` are articles of
-that number, and 27 is another one.
+may be such a page itself, but only of an article whose address has words, and where it leads back to the first page:
+`/archives/26`, `/?p=26` and `/press-releases/26` are articles of that number, and 27 is another one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _OWN_NUMBERS = (
     re.compile(r"(?P<kept>)(?:/page)?/(?P<number>[2-9]\d?)/?$"),
     re.compile(r"(?P<kept>)[-_](?P<number>[2-9])(?=\.html?$)"),
 )
+_ONES = frozenset("1۱١")
 _IS_NAMED = re.compile(r"[^\W_][-_][^\W\d_][^/]*/?$")
 
 
@@ -49,7 +50,7 @@ def pages(markup: Markup, selector: str | None = None) -> tuple[str, ...]:
     if not candidates:
         return ()
     readings = [_numbered(here)]
-    if own := _own_number(here):
+    if (own := _own_number(here)) and _leads_to(markup, own[0]):
         first, number = own
         # In a block every page of the article is named; a relation names the one that follows.
         readings.append(_numbered(first, None if blocks else number + 1))
@@ -64,6 +65,16 @@ def _own_number(address: str) -> tuple[str, int] | None:
         return None
     first = (address[: match.start()] + match["kept"] + address[match.end() :]).rstrip("?&")
     return (first, int(match["number"])) if _IS_NAMED.search(unquote(urlsplit(first).path)) else None
+
+
+def _leads_to(markup: Markup, first: str) -> bool:
+    """Whether the page calls that address its first page or the one before it."""
+    told = [
+        link.get("href")
+        for link in markup.tree.iter("a", "link")
+        if {"prev", "first"} & set((link.get("rel") or "").split()) or (link.text_content().strip() in _ONES)
+    ]
+    return any((markup.resolved(address) or "").rstrip("/") == first.rstrip("/") for address in told[:_MOST] if address)
 
 
 def _numbered(first: str, number: int | None = None) -> str:

@@ -79,8 +79,9 @@ def test_the_next_page_is_found_however_it_is_written(link: str) -> None:
     assert "2" in found.listings[0].url.removeprefix(URL)
 
 
-def test_a_relation_that_names_the_page_itself_hides_no_next_page() -> None:
-    html = f'<link rel=next href="{URL}"><h2><a href="/2026/11/23/a">One thing that happened</a></h2><a rel=next href="/?page=2">«</a>'
+@pytest.mark.parametrize("head", ["/", "/page/2/"])
+def test_the_link_that_people_click_is_the_next_page_where_the_head_names_another(head: str) -> None:
+    html = f'<link rel=next href="{head}"><h2><a href="/2026/11/23/a">One thing that happened</a></h2><a rel=next href="/?page=2">«</a>'
     assert [listing.url for listing in read(html, ListingKind.SECTION).listings] == [f"{URL}?page=2"]
 
 

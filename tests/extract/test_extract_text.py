@@ -142,14 +142,15 @@ def test_further_pages_of_the_same_article_are_named_and_the_next_post_is_not() 
         ("/archives/26", "/archives/27", False),  # a setting of WordPress: articles have numbers, not names
         ("/?p=26", "/?p=27", False),
         ("/26", "/27", False),
-        ("/world-news/26", "/world-news/28", False),
+        ("/press-releases/26", "/press-releases/27", False),
         ("/2026/11/harbour-lamps/2", "/2026/11/harbour-lamps/3/", True),
         ("/harbour-lamps?page=2", "/harbour-lamps?page=3", True),
         ("/harbour-lamps-2.html", "/harbour-lamps-3.html", True),
     ],
 )
 def test_the_article_of_the_next_number_is_not_the_next_page(address: str, following: str, is_further: bool) -> None:
-    page = html(f"<h1>Lamps</h1>{BODY}<a rel=next href='{following}'>Next</a>")
+    pager = "<a href='/press-releases'>All</a> <a href='/2026/11/harbour-lamps/'>1</a> <a href='/harbour-lamps' rel=prev>«</a> <a href='/harbour-lamps.html'>1</a>"
+    page = html(f"<h1>Lamps</h1>{BODY}{pager}<a rel=next href='{following}'>Next</a>")
     site = "https://lark-post.example"
     fetched = Page(url="u", final_url=site + address, status=200, body=page.encode(), fetched_at=NOW)
     reading = extract.read(fetched, Source(id="a", name="a", url=site, min_words=5), None, NOW)
