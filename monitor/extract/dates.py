@@ -24,7 +24,7 @@ _LONGEST = 400
 
 _ZONE = r"(?P<zone>(?:UTC|GMT)\s?[+\-−]\d{1,2}(?::?\d{2})?(?!\d)|Z\b|UTC|GMT|[+\-−]\d{2}:?\d{2}|[+\-−]\d{2}\b)?"
 _CLOCK = r"(?:(?P<early>오전|午前|上午)|(?P<late>오후|午後|下午|晚上))?\s?(?P<hour>\d{1,2})(?:[:٫]|[時时點点]|시\s?|(?<=\d)h)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?|ق\.?ظ|ب\.?ظ|صباح\w*|مساء\w*|πμ|μμ|ص\b|م\b)?"
-# A plug-in for Persian dates gives `1405-09-06\\16:43:00` for PHP's `Y-m-d\\TH:i:s`.
+# A plug-in for Persian dates gives `1405-09-06\16:43:00` where the template asks PHP for `Y-m-d\TH:i:s`.
 _FULL = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T\s\\]\s*" + _CLOCK + r"\s*" + _ZONE + ")?(?!\\d)",
     re.IGNORECASE,
@@ -41,6 +41,8 @@ _YEAR_LAST = re.compile(
 # A year of two digits is read only between dots, where the day stands first, and only in a line that is little else.
 _YEAR_SHORT = re.compile(r"(?<![\d/.\-])(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.\s?(?P<year>\d{2})(?![\d.])")
 _SHORT_LINE = 40
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s*$", re.IGNORECASE)
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Marks are no `\w`, and scripts of India and Thailand have them inside every word.
 _WORD = r"[^\W\d_](?:[^\s\d,،/()|:\-]*[^\s\d,،/()|:\-.'’])?"
 _DAY_NAME_YEAR = re.compile(
@@ -254,21 +256,33 @@ def _days(plain: str, day_first: bool | None, calendar: str | None = None) -> It
     for match in _YEAR_LAST.finditer(plain):
         one, two = int(match["one"]), int(match["two"])
         if one > 12 or match["sign"] == "." or one == two:
-            order = True
+            order: bool | None = True
         elif two > 12:
             order = False
         elif int(match["year"]) < 1600:
             order = True  # nobody writes the month of those calendars first
-        elif day_first is None:
-            continue
         else:
-            order = day_first
+            order = _order_of(plain, match)
+            order = day_first if order is None else order
+        if order is None:
+            continue
         number, month = (one, two) if order else (two, one)
         if day := calendars.to_gregorian(int(match["year"]), month, number, known=calendar):
             yield match, day
     short = _YEAR_SHORT.search(plain) if len(plain) <= _SHORT_LINE else None
     if short and (day := calendars.to_gregorian(2000 + int(short["year"]), int(short["two"]), int(short["one"]))):
         yield short, day
+
+
+def _order_of(plain: str, match: re.Match[str]) -> bool | None:
+    """Whether the day comes first, where the day of the week before the figures fits one order alone."""
+    told = _WEEKDAY.search(plain, max(0, match.start() - 12), match.start())
+    if told is None:
+        return None
+    year, one, two = int(match["year"]), int(match["one"]), int(match["two"])
+    days = calendars.to_gregorian(year, two, one), calendars.to_gregorian(year, one, two)
+    is_first, is_second = (day is not None and _WEEK[day.weekday()] == told[1].lower() for day in days)
+    return is_first if is_first != is_second else None
 
 
 def _named(match: re.Match[str], known: str | None) -> date | None:

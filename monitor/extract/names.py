@@ -62,7 +62,7 @@ _SPLIT_PREFIX = re.compile(
 )
 _NOISE = re.compile(
     r"""【.*$|[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|[«»“”*]|(?<![א-ת])"|"(?![א-ת])|
-    \b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s+\w+\s+\d{4}\b|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}""",
+    \b\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b\.?|\b)|\b\d{1,2}\s+\w+\s+\d{4}\b|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}""",
     re.VERBOSE,
 )
 _PLACE = re.compile(
@@ -286,7 +286,7 @@ def _short(part: str) -> list[str]:
 
 
 def _cleaned(part: str) -> str:
-    name = _SUFFIX.sub("", _without_prefix(clean_line(part)))
+    name = _SUFFIX.sub("", _without_prefix(clean_line(part).strip(_EDGES)))
     name = _PLACE.sub("", name)
     is_short = _SHORTENED.search(name.rstrip()) is not None
     name = _DOUBLED.sub(r"\1", name.strip(" .,:：;-–—|/'’`•_\u200c")) + "." * is_short

@@ -72,6 +72,20 @@ def test_day_and_month_in_figures_follow_the_country() -> None:
     assert day("13/04/2026", day_first=False) == date(2026, 4, 13)
 
 
+def test_the_day_of_the_week_tells_which_figure_is_the_month() -> None:
+    assert day("Thu, 05/11/2026 - 7:04am") == date(2026, 11, 5)
+    assert day("Thu, 11/05/2026 - 07:04", day_first=True) == date(2026, 11, 5)
+    assert day("Thursday 00/11/2026") is None
+    assert day("Mon, 05/11/2026") == date(2026, 5, 11)
+    assert day("Fri, 05/11/2026") is None
+
+
+def test_a_plug_in_that_reads_a_pattern_as_its_own_says_the_hour_all_the_same() -> None:
+    found = dates.read("1405-08-29\\16:43:00", zone=TEHRAN, now=NOW)
+    assert found is not None
+    assert (found.at.isoformat(), found.precision, found.zoned) == ("2026-11-20T13:13:00+00:00", "second", False)
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

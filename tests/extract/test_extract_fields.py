@@ -53,6 +53,7 @@ def test_the_section_above_is_no_headline_though_the_markup_says_so() -> None:
     ("raw", "expected"),
     [
         ("By Ada Brook and Ben Hill", ["Ada Brook", "Ben Hill"]),
+        ("Sun, 29/11/2026 - 9:27am by Ada Brook", ["Ada Brook"]),
         ("Von Ottilie Grünspecht und Jan Weiß", ["Ottilie Grünspecht", "Jan Weiß"]),
         (
             "Par Solène Courtebise, Octave d'Orvalin et Maëlle Vauquelong",
