@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+from typing import cast
 
-from lxml import html
+from lxml import etree, html
 
 from monitor.extract import dates, deck, labels, names
 from monitor.extract.markup import Markup
@@ -30,12 +32,14 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
+_RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
+_MOST_TIMES = 60
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`times` and `marked` are pieces of text for `dates` and `names`; `lines` are the blocks that held any of them."""
+    """`times` (what is stated for machines before what is shown) and `marked` are pieces of text for `dates` and `names`; `lines` are the blocks that held any of them."""
 
     times: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
@@ -75,7 +79,23 @@ def around(markup: Markup, title: str) -> Around:
     if unmarked:
         sections = _sections(markup)
         unmarked = [name for name in unmarked if name not in sections]
-    return Around(tuple(times), tuple(marked), tuple(unmarked), tuple(lines))
+    return Around(tuple(_with_stated(markup, times)), tuple(marked), tuple(unmarked), tuple(lines))
+
+
+def _with_stated(markup: Markup, times: list[str]) -> list[str]:
+    """The times, each behind what its element states for machines: readers are shown a clock without its zone."""
+    if not times:
+        return times
+    stated = [(element, element.get("datetime")) for element in islice(markup.tree.iter("time"), _MOST_TIMES)]
+    if "dc:date" in markup.text:  # Drupal 7
+        dated = cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree))
+        stated += [(element, element.get("content")) for element in dated[:_MOST_TIMES]]
+    said = {level: value for element, value in stated if value and (level := levelled("".join(element.itertext())))}
+    return [each for text in times for each in (*_said_of(levelled(text), said), text)]
+
+
+def _said_of(level: str, said: dict[str, str]) -> list[str]:
+    return [value for shown, value in said.items() if shown in level or level in shown][:1]
 
 
 def _sections(markup: Markup) -> frozenset[str]:

@@ -228,6 +228,18 @@ def test_a_clock_without_a_zone_takes_the_one_that_another_witness_states(
     assert article.published.isoformat() == published
 
 
+@pytest.mark.parametrize(
+    "shown", ["Fri, 20 November 2026 - 09:12", "20 November 2026 9:12 am", "Fri, 11/20/2026 - 09:12"]
+)
+@pytest.mark.parametrize(
+    "stated", ["<time datetime='{0}'>{1}</time>", "<span property='dc:date dc:created' content='{0}'>{1}</span>"]
+)
+def test_the_clock_that_is_shown_is_in_the_zone_that_its_element_states(shown: str, stated: str) -> None:
+    line = f"<p>Sent in by Ada Brook on {stated.format('2026-11-20T14:12:00Z', shown)}</p>"
+    article = kept(html("<title>Lamps</title>", f"<h1>Lamps</h1>{line}<div>{BODY}</div>"), url="https://lark.example/a")
+    assert article.published == datetime(2026, 11, 20, 14, 12, tzinfo=UTC)
+
+
 def test_when_somebody_wrote_a_comment_is_not_when_the_article_was_published() -> None:
     comment = "<div id=comments><ol class=comment-list><li class=comment><time datetime='2026-11-22T09:15:00+03:00'>then</time><p>Thank you.</p></li></ol></div>"
     page = html(body=f"<article><h1>Lamps</h1>{BODY}</article>{comment}")
