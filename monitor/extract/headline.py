@@ -34,12 +34,14 @@ _LABEL = re.compile(
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
 _RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _MOST_TIMES = 60
+_PUBLISHED = re.compile("publi|entry-date", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`times` (what is stated for machines before what is shown) and `marked` are pieces of text for `dates` and `names`; `lines` are the blocks that held any of them."""
+    """`times` (what is stated for machines before what is shown) and `marked` are pieces of text for `dates` and `names`;
+    `lines` are the blocks that held any of them."""
 
     times: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
@@ -90,12 +92,16 @@ def _with_stated(markup: Markup, times: list[str]) -> list[str]:
     if "dc:date" in markup.text:  # Drupal 7
         dated = cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree))
         stated += [(element, element.get("content")) for element in dated[:_MOST_TIMES]]
-    said = {level: value for element, value in stated if value and (level := levelled("".join(element.itertext())))}
+    said: dict[str, str] = {}
+    for element, value in stated:
+        style = f"{element.get('class')} {element.get('itemprop')}"
+        if value and (_PUBLISHED.search(style) or not _UPDATED.search(style)):
+            said.setdefault(levelled("".join(element.itertext())), value)
     return [each for text in times for each in (*_said_of(levelled(text), said), text)]
 
 
 def _said_of(level: str, said: dict[str, str]) -> list[str]:
-    return [value for shown, value in said.items() if shown in level or level in shown][:1]
+    return [value for shown, value in said.items() if shown and (shown in level or level in shown)][:1]
 
 
 def _sections(markup: Markup) -> frozenset[str]:
