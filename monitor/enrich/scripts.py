@@ -1,8 +1,4 @@
-"""Which script a text is in, and what its letters alone say of the language.
-
-Letters decide where only one language of the script uses them: Sorani ێ ۆ ڕ ڵ, Pashto ې ښ ځ, Urdu ٹ ڈ ں, Uyghur ۇ ۈ ې,
-Kurmanji ê î û with x and w, Tajik ҳ ҷ ӣ, Azerbaijani ə. Scripts of one language decide at once.
-"""
+"""Which script a text is in, and the language where its script alone says it."""
 
 from __future__ import annotations
 
@@ -66,7 +62,7 @@ def shares(text: str) -> dict[str, float]:
     """Script → its share of the letters of `text`, the largest first; empty without letters."""
     counts: Counter[str] = Counter()
     for character, times in Counter(text).items():
-        script = _script(character)
+        script = of(character)
         if script:
             counts[script] += times
     total = counts.total()
@@ -74,7 +70,8 @@ def shares(text: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=8192)
-def _script(character: str) -> str | None:
+def of(character: str) -> str | None:
+    """The script of a letter."""
     return next((name for name, counter in _COUNTERS.items() if counter.match(character)), None)
 
 
@@ -88,32 +85,23 @@ def can_be(code: str, script: str) -> bool:
 
 def is_enough(script: str) -> bool:
     """Whether the script alone says the language, or nearly: scripts of one language, and those that do not part words."""
-    return script in _ONE_LANGUAGE or script in ("Han", "Kana", "Ethiopic")
+    return script in _ONE_LANGUAGE or script in ("Han", "Kana")
 
 
-def decided(text: str, found: dict[str, float]) -> str | None:
-    """The language where the letters decide it; None where they do not."""
+def is_written_alone(code: str) -> bool:
+    """Whether a language is written in such a script, and its words need not be known."""
+    return is_enough(_SCRIPT_OF.get(code, ""))
+
+
+def decided(text: str, found: dict[str, float]) -> str:
+    """The language of a text in a script that is enough."""
     script = next(iter(found))
     if script in ("Han", "Kana"):
         # Japanese always has kana between its kanji; Chinese quotes a kana word at most.
         return "ja" if found.get("Kana", 0.0) >= 0.08 * (found.get("Han", 0.0) + found.get("Kana", 0.0)) else "zh"
     if script == "Myanmar":
         return _myanmar(text)
-    if script in _ONE_LANGUAGE:
-        return _ONE_LANGUAGE[script]
-    if script == "Arabic":
-        return _arabic(text)
-    if script == "Cyrillic":
-        return _cyrillic(text)
-    if script == "Latin":
-        return _latin(text)
-    if script == "Hebrew":
-        return "yi" if _share(text, "ײװױ", script) + text.count("אָ") / 500 > 0.015 else "he"
-    if script == "Ethiopic":
-        return "ti" if _share(text, "ኣቐቑቒቓቕቖኸኹኺኻኽኾዀ", script) > 0.025 else "am"
-    if script == "Bengali":
-        return "as" if _share(text, "ৰৱ", script) > 0.01 else "bn"
-    return None
+    return _tibetan(text) if script == "Tibetan" else _ONE_LANGUAGE[script]
 
 
 def _share(text: str, letters: str, script: str) -> float:
@@ -122,30 +110,19 @@ def _share(text: str, letters: str, script: str) -> float:
 
 
 def _myanmar(text: str) -> str:
-    """Shan, Mon and S'gaw Karen have letters of their own in the block."""
-    own = {"shn": "ၵၶၸၼၽႁႃႄ", "mnw": "ၚၜၝဳ", "ksw": "ၠၡၢၣၤ"}
+    """Shan, Mon and S'gaw Karen have letters of their own in the block; old fonts put a few of them into Burmese."""
+    own = {"shn": "ၵၶၸၼၽႁႃႄ", "mnw": "ၚၜၝ", "ksw": "ၠၡၢၣၤ"}
     share, code = max((_share(text, letters, "Myanmar"), code) for code, letters in own.items())
-    return code if share > 0.01 else "my"
+    return code if share > 0.02 else "my"
 
 
-def _arabic(text: str) -> str | None:
-    def share(letters: str) -> float:
-        return _share(text, letters, "Arabic")
+_DZONGKHA = ("་ལུ་", "ཨིན", "་ཚུ་", "་སྦེ་", "ཡོདཔ", "་འབད")
+_TIBETAN = ("་ནས་", "རེད", "་དུ་", "་བྱེད", "་བྱས", "ཡིན་", "་པོ་")
 
-    if share("ۇۈۋڭ") > 0.02:
-        return "ug"
-    if share("ڀٿٺڄڃڇڏڌڍڙڦڪڳڱڻ") > 0.02:
-        return "sd"
-    if share("ێۆڕڵڤ") > 0.02 and share("ە") > 0.02:
-        return "ckb"
-    if share("ښځڅږۍېړټډڼ") > 0.02:
-        return "ps"
-    if share("ٹڈڑںے") > 0.02:
-        return "ur"
-    words = re.findall(r"\w+", text)
-    if words and sum(word in _AZERI for word in words) / len(words) > 0.04:
-        return "az"
-    return None
+
+def _tibetan(text: str) -> str:
+    """Dzongkha or Tibetan, by the syllables that only one of them uses."""
+    return "dz" if sum(map(text.count, _DZONGKHA)) > sum(map(text.count, _TIBETAN)) else "bo"
 
 
 def is_kurmanji(text: str) -> bool:
@@ -206,125 +183,3 @@ _SORANI = frozenset(
         "نییە",
     ]
 )
-
-
-_AZERI = frozenset(
-    [
-        "بیر",
-        "اوچون",
-        "ایله",
-        "اولان",
-        "گؤره",
-        "سونرا",
-        "ائدن",
-        "ائدیر",
-        "ائتدی",
-        "ائدیب",
-        "اولدو",
-        "اولوب",
-        "اولاراق",
-        "اونون",
-        "داها",
-        "یئنی",
-        "کیمی",
-        "هر",
-        "قدر",
-        "ایکی",
-        "بئله",
-        "آنجاق",
-        "واردیر",
-        "اولور",
-        "دئدی",
-        "دئییب",
-        "بؤیوک",
-        "گؤزل",
-        "ائتمک",
-        "اؤز",
-        "سیزین",
-        "بیزیم",
-        "اولموش",
-        "دیر",
-    ]
-) - {"هر", "قدر"}
-
-
-_KURMANJI = frozenset(
-    [
-        "û",
-        "di",
-        "de",
-        "ji",
-        "li",
-        "ku",
-        "bi",
-        "bê",
-        "bo",
-        "ev",
-        "ew",
-        "wan",
-        "wê",
-        "wî",
-        "ye",
-        "dê",
-        "jî",
-        "ên",
-        "yên",
-        "yê",
-        "ya",
-        "hatin",
-        "hat",
-        "kir",
-        "kirin",
-        "got",
-    ]
-)
-
-
-def _cyrillic(text: str) -> str | None:
-    def share(letters: str) -> float:
-        return _share(text, letters + letters.upper(), "Cyrillic")
-
-    if share("ҳҷӣӯ") > 0.01:
-        return "tg"
-    if share("әұқғңһ") > 0.02 and share("і") > 0.005:
-        return "kk"
-    if share("әҗ") > 0.01 and share("ңһ") > 0.005:
-        return "tt"
-    if share("ӑӗ") > 0.03:
-        return "cv"
-    if share("ҙ") > 0.01:
-        return "ba"
-    if share("ңүө") > 0.015 and share("ө") > 0.003:
-        return "ky" if share("ң") > 0.003 else "mn"
-    if share("өү") > 0.02:
-        return "mn"
-    if share("ў") > 0.003 and share("і") > 0.01:
-        return "be"
-    if share("ўқғҳ") > 0.02:
-        return "uz"
-    if share("љњђћџј") > 0.02:
-        return "mk" if share("ѓќѕ") > 0.001 else "sr"
-    if share("іїє") > 0.02 and share("ыэё") < 0.003:
-        return "uk"
-    return None
-
-
-def _latin(text: str) -> str | None:
-    lowered = text.lower()
-
-    def share(letters: str) -> float:
-        return _share(lowered, letters, "Latin")
-
-    if share("ə") > 0.02:
-        return "az"
-    if share("êîû") > 0.025 and share("ı") > 0.015:
-        return "zza"  # Kurmanji has no ı, Turkish next to no circumflex
-    if share("êîû") > 0.025 and share("xwq") > 0.012 and share("îû") > 0.008 and share("àèùœ") < 0.004:
-        return "kmr"
-    if share("êîû") > 0.03 and share("àèùœéç") < share("êîû"):
-        words = re.findall(r"\w+", lowered)
-        if sum(word in _KURMANJI for word in words) >= 0.08 * len(words):
-            return "kmr"
-    if share("ň") > 0.004 and share("ýž") > 0.01 and share("äöü") > 0.015 and share("řěčš") < 0.004:
-        return "tk"
-    return None

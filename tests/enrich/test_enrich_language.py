@@ -70,6 +70,44 @@ def test_a_language_that_the_detector_does_not_know_takes_the_page_at_its_word()
     assert language(TEXTS["fa"], source_language="mzn").code == "mzn"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("the harbour was", "en"),
+        ("nach dem langen Winter", "de"),
+        ("depuis plusieurs années", "fr"),
+        ("bugünkü toplantıda", "tr"),
+        ("μετά τη συνεδρίαση", "el"),
+        ("после заседания", "ru"),
+    ],
+)  # fmt: skip
+def test_a_few_words_are_named_where_they_say_enough(text: str, code: str) -> None:
+    assert language(text).code == code
+
+
+def test_one_of_close_relatives_is_named_without_much_confidence() -> None:
+    verdict = language("Ljudi iz naše ulice kažu da nema vode i da im je jako teško.")
+    assert verdict.code in ("hr", "bs", "sr")
+    assert verdict.confidence < 0.7
+
+
+def test_dzongkha_is_not_taken_for_tibetan() -> None:
+    assert language("རྫོང་ཁ་འདི་ འབྲུག་གི་རྒྱལ་ཡོངས་སྐད་ཡིག་ཨིན། མི་ཚུ་གིས་ ལཱ་འབད་དོ་ཡོདཔ་ཨིན།").code == "dz"
+    assert language("ང་ཚོ་སློབ་གྲྭར་འགྲོ་གི་ཡིན། དེ་རིང་གནམ་གཤིས་ཡག་པོ་རེད།").code == "bo"
+
+
+def test_code_names_and_numbers_do_not_raise_and_are_not_sure_of_anything() -> None:
+    for text in (
+        "def f(x): return x[1:] or None  # 0x1f",
+        "Tarvik Belmon, Osha Prendel, Mirko Tasvan",
+        "12.5 % 2026-11-30 14:00 +49 30 1234567",
+        "👍🏽 🎉🎉 ❤️ 🚢",
+        "???? ---- ____ ....",
+    ):
+        verdict = language(text)
+        assert verdict.confidence < 0.7, (text, verdict)
+
+
 def test_the_same_text_gives_the_same_answer() -> None:
     assert len({language(TEXTS["pt"][:60]) for _ in range(5)}) == 1
 
@@ -78,11 +116,23 @@ def test_a_foreign_quote_does_not_decide() -> None:
     assert language(f"{TEXTS['fa']} {TEXTS['en'][:60]} {TEXTS['fa']} {TEXTS['fa']}").code == "fa"
 
 
+_PIECES = st.one_of(
+    st.sampled_from([*TEXTS.values(), "\n", " ", "ку", "a\u0301", "é", "١٢٣", "<b>"]), st.text(max_size=120)
+)
+_CLAIMS = st.one_of(
+    st.none(), st.sampled_from(["de", "ku", "fa-IR", "zh_Hant", "mzn", "und", "x-default", ""]), st.text(max_size=6)
+)
+
+
 @settings(max_examples=80, deadline=None)
-@given(st.text(max_size=120))
-def test_no_text_raises(text: str) -> None:
-    verdict = language(text)
+@given(st.lists(_PIECES, max_size=6), _CLAIMS, _CLAIMS)
+def test_no_text_and_no_claim_raises(pieces: list[str], page: str | None, source: str | None) -> None:
+    verdict = language("".join(pieces), page_claim=page, source_language=source)
     assert 2 <= len(verdict.code) <= 3
+    assert 0 <= verdict.confidence <= 1
+    assert (verdict.code == "und") == (verdict.confidence == 0)
+    assert not verdict.languages or verdict.languages[0] == verdict.code
+    assert len(verdict.languages) != 1
 
 
 # Languages that langdetect does not know: named where the words are theirs, and never taken for another one.
