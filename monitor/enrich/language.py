@@ -67,7 +67,7 @@ _UNKNOWN = Verdict("und", 0.0, "")
 
 
 def warm() -> None:
-    """Load langdetect's profiles and the words: half a second, once per process."""
+    """Load langdetect's profiles and the words: most of a second, once per process."""
     from langdetect import DetectorFactory, detector_factory
 
     DetectorFactory.seed = 0
@@ -108,8 +108,8 @@ def _decided(sample: str, claims: list[tuple[str, str]]) -> Verdict:
     letters = sum(character.isalpha() for character in sample)
     if scripts.is_enough(script):
         return _by_script(scripts.decided(sample, found), letters)
-    if script == "Arabic" and scripts.is_kurmanji(sample):  # the table has its words in Latin letters only
-        return Verdict("kmr", min(0.98, 0.85 + letters / 1500), "script")
+    if letters >= _FEW and (code := scripts.by_letters(sample, script)):
+        return Verdict(code, min(0.98, 0.85 + letters / 1500), "script")
     said = [(_KURDISH.get(script, code) if code == "ku" else code, origin) for code, origin in claims]
     said = [(code, origin) for code, origin in said if scripts.can_be(code, script)]
     evidence = words.evidence(sample)
@@ -197,8 +197,8 @@ def _paragraph(piece: str, code: str) -> str:
     script = next(iter(found))
     if scripts.is_enough(script):
         return scripts.decided(piece, found)
-    if script == "Arabic" and scripts.is_kurmanji(piece):
-        return "kmr"
+    if by_letters := scripts.by_letters(piece, script):
+        return by_letters
     evidence = words.evidence(piece)
     if evidence.is_close(code):
         return code

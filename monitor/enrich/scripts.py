@@ -125,7 +125,19 @@ def _tibetan(text: str) -> str:
     return "dz" if sum(map(text.count, _DZONGKHA)) > sum(map(text.count, _TIBETAN)) else "bo"
 
 
-def is_kurmanji(text: str) -> bool:
+def by_letters(text: str, script: str) -> str | None:
+    """What letters say of languages whose words are in no table, or too few of them."""
+    if script == "Arabic" and _is_kurmanji(text):
+        return "kmr"
+    if script == "Latin" and "ı" in text:
+        lowered = text.lower()
+        # Kurmanji has no ı, Turkish next to no circumflex.
+        if _share(lowered, "êîû", script) > 0.025 and _share(lowered, "ı", script) > 0.015:
+            return "zza"
+    return None
+
+
+def _is_kurmanji(text: str) -> bool:
     """Kurmanji of Iraq in Arabic letters, by the small words: `ل` and `ژ` where Sorani has `لە`."""
     if "ێ" not in text:
         return False

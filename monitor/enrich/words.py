@@ -143,7 +143,7 @@ def ending(word: str) -> str | None:
 
 
 def load() -> None:
-    """Read the table now: some 30 ms, once per process."""
+    """Read the table now: some 200 ms, once per process."""
     _listed()
 
 
