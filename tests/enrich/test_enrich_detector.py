@@ -47,7 +47,7 @@ def test_a_text_gets_the_same_answers_as_from_langdetect_itself(text: str) -> No
     assert ours == theirs
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(TEXTS), st.text(max_size=20)), max_size=3))
 def test_so_does_any_text(pieces: list[str]) -> None:
     ours, theirs = both(" ".join(pieces))
