@@ -2,7 +2,8 @@
 
 `leads_away`: "read also: …" with a headline behind it, which may be of any form. `heads_a_list`: the heading of related
 stories or of an appendix. `is_credit`: whose a picture is,
-or who edited a wire's text (whose the text is, is `agencies`' business). `asks`: sentences that want something of the
+or who edited a wire's text (whose the text is, is `agencies`' business). `is_label`: an advertisement, a player, an embedded
+post was to stand there. `asks`: sentences that want something of the
 reader: to subscribe, give, write, log in. Each takes one line and says whether it is such a line; a line that is longer
 than what sites write there is the article's.
 """
@@ -50,10 +51,10 @@ _READ_MORE = _pattern(
     end=r"\s*(?:[:：»›>→|–—\]…]|$)",
 )  # fmt: skip
 _HEADINGS = _pattern(
-    "related(?: (?:posts?|stor\\w+|articles?|news|links?|content|topics?|reading))?|recommended(?: for you| posts?| reading| stor\\w+)?|more (?:stories|news|articles|from|on this|posts)|most (?:read|popular|viewed)|you (?:may|might) (?:also )?like|further reading|latest (?:news|posts|stories)|popular posts|table of contents|contents|share this|about the authors?",
+    "(?:suggested|explore more on these) topics|related(?: (?:posts?|stor\\w+|articles?|news|links?|content|topics?|reading))?|recommended(?: for you| posts?| reading| stor\\w+)?|more (?:stories|news|articles|from|on this|posts)|most (?:read|popular|viewed)|you (?:may|might) (?:also )?like|further reading|latest (?:news|posts|stories)|popular posts|table of contents|contents|share this|about the authors?",
     "weitere (?:artikel|themen|beiträge|nachrichten|informationen|links|aktuelle|meldungen|news|interessante)|mehr (?:themen|artikel|news|nachrichten|zum thema|von|aus)|auch auf|auch interessant|empfohlene (?:beiträge|artikel)|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen|beiträge)|passend dazu|top-?themen|meistgelesen\\w*|inhaltsverzeichnis|zum weiterlesen|kommentierte artikel|zum newsletter anmelden|das könnte|originalpublikation|zusatzinformationen|quellenangaben|pressekontakt|wird geladen|keine kommentare|kommentare insgesamt|teilen mit|bewerten|temas?|tags?|topics?|themen|schlagwörter|über (?:den|die) autor\\w*|ansprechpartner(?:in)?(?: zum thema)?",
     "articles? (?:similaires?|liés?|connexes?|recommandés?)|sur le même (?:sujet|thème)|à lire (?:aussi|également)|contenus? (?:similaires?|liés?)|les plus lus|dans la même rubrique|table des matières|à propos de l.auteur",
-    "(?:notas|noticias|artículos|contenidos?|entradas|temas) relacionad[oa]s?|te (?:puede|podría) interesar|más (?:noticias|leíd[oa]s|sobre|de)|lo más (?:leído|visto)|sobre el autor|(?:matérias|notícias|artigos|conteúdos?) relacionad[oa]s?|mais (?:lidas|notícias|sobre)|veja também",
+    "(?:notas|noticias|artículos|contenidos?|entradas|temas) relacionad[oa]s?|te (?:puede|podría) interesar|más (?:noticias|leíd[oa]s|sobre|de|información)|lo más (?:leído|visto)|sobre el autor|(?:matérias|notícias|artigos|conteúdos?) relacionad[oa]s?|mais (?:lidas|notícias|sobre)|veja também",
     "articoli correlati|potrebbe interessarti|più letti|altri articoli|gerelateerde? (?:artikelen|berichten)|meer (?:over|nieuws|artikelen)|meest gelezen|relaterade? (?:artiklar|nyheter|artikler|saker)|relaterte (?:saker|artikler)|relaterede artikler|mest (?:läst|lest|læst)\\w*|aiheeseen liittyv\\w+|luetuimmat",
     "(?:powiązane|podobne|polecane) (?:artykuły|tematy|wpisy)?|więcej (?:na ten temat|o|z|artykułów)|najczęściej czytane|související (?:články|témata)|súvisiace články|kapcsolódó (?:cikkek|tartalmak)|ajánlott cikkek|articole (?:similare|asemănătoare|recomandate)|povezan[ie] (?:članci|vijesti|vesti|teme)|sorodne novice|σχετικά (?:άρθρα|θέματα|νέα)|свързани (?:новини|статии)|още по темата",
     "(?:материалы|новости|статьи|публикации|читайте) по теме|похожие (?:статьи|новости|материалы)|другие (?:новости|материалы)|популярное|самое читаемое|схожі (?:новини|статті)|(?:матеріали|новини) (?:за темою|по темі)|ilgili (?:haberler|yazılar|içerikler)|benzer (?:haberler|yazılar)|çok okunanlar|oxşar xəbərlər|əlaqəli xəbərlər",
@@ -75,12 +76,26 @@ _WANTS = _pattern(
     "iscriviti|abbonati|seguici|meld je aan|abonneer|steun (?:ons|onze)|volg ons|schrijf je in|word (?:lid|abonnee)|prenumerera|följ oss|stötta oss|bli (?:medlem|prenumerant)|seuraa meitä|følg (?:oss|os)|støt os|zapraszamy (?:też |również )?do (?:subskrypcji|śledzenia|lektury)|zapisz się|obserwuj nas|wesprzyj|dołącz do|polub nas|subskrybuj|czytasz właśnie|ten tekst przeczytasz|materiał chroniony|podoba (?:ci|wam) się|chce(?:te|š) (?:dostáva[tť]|odebírat|odoberať)|chcesz (?:otrzymywać|dostawać)|odebírejte|sledujte nás|podpořte nás|iratkozz?\\w*|kövess\\w*|támogass\\w*|abonează-te|urmăre[sș]te-ne|pratite nas|podržite nas|εγγραφείτε|ακολουθήστε|абонирайте|последвайте",
     "подпи(?:шитесь|сывайтесь)|поддержите|оформите (?:подписку|донат)|присоединяйтесь|нашли (?:ошибку|опечатку)|если вы (?:нашли|заметили|хотите)|хотите (?:получать|поддержать)|следите за|підпи(?:шіться|суйтесь)|підтримайте|якщо ви (?:знайшли|помітили)|bizi takip|abone ol(?:un)?|bültenimize|bizə (?:qoşulun|abunə)|abunə olun",
     "(?:ما را|صفحه ما را|کانال ما را) (?:در|دنبال)|به (?:کانال|خبرنامه) .{0,30}(?:بپیوندید|ملحق)|عضو (?:کانال|خبرنامه|گروه) .{0,20}شوید|از ما حمایت|برای عضویت در (?:کانال|خبرنامه)|برای دریافت (?:خبرنامه|آخرین اخبار)|تابعونا|تابعنا|اشتركوا في|انضموا إلى(?: قناتنا|نا)|ادعمونا|للاشتراك في (?:النشرة|القناة|قناتنا)|شوێنمان بکەو\\w*|پشتگیریمان بکە\\w*|me (?:bişopînin|taqîb)|bibin (?:endam|abone)|ہمیں (?:فالو|سبسکرائب)|עקבו אחרי(?:נו)?|הירשמו|רוצים (?:לקבל|להישאר)",
-    "हमें फॉलो|ikuti (?:kami|saluran)|关注(?:我们|公众号)|订阅(?:我们|本)|關注我們|訂閱我們|下载(?:客户端|APP)|フォローして(?:ください|ね)|(?:登録|購読)はこちら",
+    "is this page useful|was this (?:article|page|information) (?:helpful|useful)|read the (?:original|full) (?:article|story|report|version) (?:on|at|here|in)|[^.]{2,60} is a reader-supported publication|conforme a los criterios de|제보는|기사 ?제보|हमें फॉलो|ikuti (?:kami|saluran)|关注(?:我们|公众号)|订阅(?:我们|本)|關注我們|訂閱我們|下载(?:客户端|APP)|フォローして(?:ください|ね)|(?:登録|購読)はこちら",
     end="(?![\\w-])",
 )  # fmt: skip
+# Labels of what is no text: whole lines.
+_LABELS = _pattern(
+    "advertisement|ad|anzeige|werbung|publicité|publicidade?|pubblicità|advertentie|annonse?|annons|reklam[ae]?|mainos|hirdetés|oglas|publicitate|διαφήμιση|реклама|تبلیغات?|إعلانا?|ڕیکلام|פרסומת|विज्ञापन|iklan|quảng cáo|โฆษณา|広告|广告|廣告|광고|"
+    "skip (?:past )?(?:advertisement|ad|newsletter promotion)|after newsletter promotion|(?:end of )?(?:article|story)|empfohlener (?:redaktioneller|externer) inhalt|externer inhalt|contenu externe|contenido externo|haberin devamı|.{1,40}はこちら",
+    end=r"\W*$",
+)
+# The text goes on below an advertisement; it can be listened to; something is not shown without a script or a consent.
+_INTERRUPTS = _pattern(
+    "(?:story|article|text) continues (?:below|after)|scroll (?:down )?to continue|(?:der|dieser) (?:artikel|text|beitrag) (?:geht|wird) (?:nach|unter|unten|hier)|weiter(?:lesen)? nach der (?:anzeige|werbung)|la suite après (?:cette|la) publicité|(?:la nota|el artículo) continúa|continúa (?:después|debajo|tras)|continua (?:após|depois) da|l.articolo (?:continua|prosegue)|(?:tekst|artikel) gaat verder",
+    "(?:artikeln|texten) fortsätter|(?:saken|artikkelen|teksten) fortsetter|artiklen fortsætter|(?:artikkeli|juttu|teksti) jatkuu|(?:dalszy ciąg|ciąg dalszy|dalsza część) (?:artykułu|materiału|tekstu)|článek pokračuje|a cikk (?:a hirdetés )?(?:után|alatt|folytatódik)|articolul continuă|продолжение (?:после|под) реклам|يتبع بعد الإعلان",
+    "listen to (?:this|the) (?:article|story)|(?:diesen )?(?:artikel|beitrag) (?:an|zum )?hören|écoute[rz] (?:cet |l.)article|escuch(?:a|ar|e) (?:este |el )?(?:artículo|nota)|ascolta (?:l.|questo )articolo|ou(?:ça|vir) (?:este|o) (?:artigo|texto)|posłuchaj (?:artykułu|tekstu)|слушать (?:статью|новость)|haberi (?:sesli )?dinle|lyssna på (?:artikeln|texten)|lytt til (?:saken|artikkelen)|luister naar (?:dit|het) artikel|kuuntele (?:juttu|artikkeli)|استمع (?:إلى|ل)(?: هذا)? ?(?:ال|لل)?مقال|听(?:报道|新闻|文章)|音声で聴く|기사 듣기|האזינו לכתבה",
+    "javascript (?:is (?:required|disabled)|must|muss|måste|må|moet|doit|debe|deve|musi)|your browser does not|this (?:video|content) (?:can.?t|cannot|could not|is not) be|an dieser stelle (?:finden|würden|befindet sich|steht) |ich bin damit einverstanden, dass mir|(?:für|zur) (?:die )?(?:nutzung|anzeige) dieses inhalts|ce contenu (?:est bloqué|externe)|pour (?:afficher|visualiser) ce contenu|este contenido (?:no se|está bloqueado)|diese zusammenfassung wurde|this summary (?:is|was) |ce résumé a été|este resumen (?:fue|ha sido)",
+)  # fmt: skip
+_LONGEST_INTERRUPTION = 200
 # What a wire says below its text of who wrote and edited it: `Reporting by …; Editing by …`.
 _SIGN_OFF = re.compile(
-    r"^[\W_]*(?:(?:additional )?reporting(?: and (?:writing|editing))? by|writing by|editing by|compiled by) (?-i:[A-Z])|^our standards\s*:",
+    r"^[\W_]*(?:(?:additional )?reporting(?: and (?:writing|editing))? by|audio produced by|writing by|editing by|compiled by) (?-i:[A-Z])|^our standards\s*:",
     re.IGNORECASE,
 )
 # Whose the picture is, behind what it shows. Case counts: `the picture: a town without lamps` is a sentence.
@@ -121,6 +136,12 @@ def _is_pictured(line: str) -> bool:
     """A paragraph of several sentences with a credit behind it is the article's."""
     match = _PICTURED.search(line)
     return match is not None and (not match.start() or len(_STOP.findall(line, 0, match.start())) <= 1)
+
+
+def is_label(line: str) -> bool:
+    return (len(line) <= _LONGEST_HEADING and _LABELS.match(line) is not None) or (
+        len(line) <= _LONGEST_INTERRUPTION and _INTERRUPTS.match(line) is not None
+    )
 
 
 def asks(line: str) -> bool:

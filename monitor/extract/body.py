@@ -14,9 +14,10 @@ from typing import cast
 
 from lxml import etree, html
 
-from monitor.extract import boxes, cascade, inline, lead, notes, parts, selectors
+from monitor.extract import boxes, cascade, inline, lead, notes, parts, selectors, words
 from monitor.extract.around import Around, without
-from monitor.extract.furniture import without_furniture
+from monitor.extract.between import with_between
+from monitor.extract.furniture import is_furniture, without_furniture
 from monitor.extract.markup import Markup
 from monitor.model import Source
 from monitor.plaintext import clean_line
@@ -37,6 +38,7 @@ _TEASER = 25  # characters of a link that is a headline; in a dense script half 
 _BESIDE_A_LINK = 4  # words
 _BESIDE_LINKS = 2
 _MANY_INSIDE = 16  # elements of such a line
+_LOOKS = re.compile("-icon|slide|viewport|options|expand", re.IGNORECASE)
 _MOST_OF_IT = 0.85
 _MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
@@ -56,14 +58,17 @@ def text_of(
 ) -> str:
     """Paragraphs of the article, one newline between them; empty where there is no text. `links` is each link's text and `href`."""
     tree = markup.tree
-    words = tree.text_content()
-    joined = any(joiner in words for joiner, _ in _SWAPS)
+    whole = tree.text_content()
+    joined = any(joiner in whole for joiner, _ in _SWAPS)
     is_layout = next(tree.iter("table"), None) is not None and bool(_LAYOUT_TABLES(tree))
-    noted, inlined = notes.needed(markup), inline.needed(markup)
-    if joined or is_layout or source.remove or noted or inlined or _has_wordy_figures(tree):
+    noted = notes.needed(markup)
+    has_parts = bool(inline.parts_of_sentences(tree)) or bool(_misnamed(tree))
+    if joined or is_layout or source.remove or noted or has_parts or _has_wordy_figures(tree):
         tree = deepcopy(tree)
-        if inlined:
-            inline.prepare(tree)
+        for block in _misnamed(tree):
+            del block.attrib["class"]
+        for part in inline.parts_of_sentences(tree):
+            part.tag = "span"  # trafilatura drops times and labels
         if noted:
             notes.prepare(tree, is_live="LiveBlogPosting" in markup.text)
         for figure in cast("list[html.HtmlElement]", _WORDY_FIGURES(tree)):
@@ -81,7 +86,7 @@ def text_of(
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
-    lines = _with_lists(markup, lines)
+    lines = with_between(markup, lines)
     if around is not None:
         lines = without(lines, around)
     boxed = boxes.lines(markup, lines) | boxes.pulled(lines)
@@ -93,11 +98,22 @@ def text_of(
         elsewhere -= _unlinked(markup, elsewhere)
     headers = [line for line in beside if not lead.is_long(line)]
     text = without_furniture(lines, title, elsewhere, authors, headers)
-    return "\n".join(text if source.body else [*lead.above(markup, title, text), *text])
+    above = [] if source.body else [line for line in lead.above(markup, title, text) if not is_furniture(line)]
+    return "\n".join([*above, *text])
 
 
 def _has_wordy_figures(tree: html.HtmlElement) -> bool:
     return any(figure.find(".//blockquote") is not None for figure in tree.iter("figure"))
+
+
+def _misnamed(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """Blocks with paragraphs of an article whose names say how they look: trafilatura drops them as icons and slides."""
+    counts: dict[html.HtmlElement, int] = {}
+    for paragraph in tree.iter("p"):
+        block = paragraph.getparent()
+        if block is not None and _LOOKS.search(block.get("class") or "") and len("".join(paragraph.itertext())) >= 80:
+            counts[block] = counts.get(block, 0) + 1
+    return [block for block, count in counts.items() if count > 1]
 
 
 def _extracted(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, str]]:
@@ -136,26 +152,6 @@ def _of_layout(tree: html.HtmlElement, may_be_forum: bool) -> list[tuple[str, st
 def _prose(blocks: list[tuple[str, str]]) -> int:
     """Characters in cells and paragraphs that are longer than a menu's."""
     return sum(len(cell) for _, text in blocks for cell in text.split(" | ") if len(cell) >= 80)
-
-
-def _with_lists(markup: Markup, lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The lines with the lists that a line announces by its colon: trafilatura drops them outside an <article>."""
-    announced = {line for _, line in lines if line.endswith((":", "："))}
-    if not announced:
-        return lines
-    kept = {line for _, line in lines}
-    for element in markup.tree.iter("ul", "ol"):
-        before = element.getprevious()
-        head = clean_line("".join(before.itertext())) if before is not None else ""
-        if head in announced and element.find(".//a") is None:
-            items = [
-                item
-                for child in element.iter("li")
-                if (item := clean_line("".join(child.itertext()))) and item not in kept
-            ]
-            place = next(number for number, (_, line) in enumerate(lines) if line == head) + 1
-            lines = [*lines[:place], *(("item", item) for item in items), *lines[place:]]
-    return lines
 
 
 def _without_menus(markup: Markup, lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -203,7 +199,7 @@ def _is_linked(markup: Markup, holder: html.HtmlElement, line: str) -> bool:
     if 2 * sum(len(text) for text, _ in links) < len(line):  # some scripts have no spaces between words
         return False
     beside = len(line.split()) - sum(len(text.split()) for text, _ in links)
-    longest = max((len(text) + len(cascade.DENSE.findall(text)) for text, _ in links), default=0)
+    longest = max((words.letters(text) for text, _ in links), default=0)
     most = _BESIDE_A_LINK if longest >= _TEASER else _BESIDE_LINKS if len(links) > 1 else 0
     return beside <= most and all(_leads_elsewhere(markup, link.get("href") or "") for _, link in links)
 

@@ -10,7 +10,6 @@ The expressions are put into trafilatura's modules when this one is imported, so
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from importlib import import_module
 from itertools import islice
@@ -26,6 +25,7 @@ from trafilatura.readability_lxml import REGEXES
 from trafilatura.readability_lxml import Document as Readability
 from trafilatura.settings import Extractor
 
+from monitor.extract import words
 from monitor.extract.expressions import quick
 
 _baseline = import_module("trafilatura.baseline")  # the package's own attribute of that name is the function
@@ -37,8 +37,6 @@ _UNCLEAN = tuple(part.removeprefix(".//") for part in external.SANITIZED_XPATH.s
 _BLOCKS = tuple(sorted(_baseline._BLOCK_ELEMS))
 
 _HELD = 20_000  # elements of a copy
-# A letter of Chinese, Japanese or Korean says as much as two of an alphabet.
-DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 for _name in ("BODY_XPATH", "OVERALL_DISCARD_XPATH", "TEASER_DISCARD_XPATH", "DISCARD_IMAGE_ELEMENTS"):
     setattr(main_extractor, _name, [quick(expression) for expression in getattr(main_extractor, _name)])
@@ -60,7 +58,7 @@ def _sequence(whole: html.HtmlElement, may_be_forum: bool) -> tuple[etree._Eleme
     body, text = extract_content(convert_tags(tree_cleaning(page.tree(), OPTIONS), OPTIONS), OPTIONS)
     if _may_be_replaced(page, body, text):
         body, text = compare_extraction(tree_cleaning(page.tree(), OPTIONS), page.tree(), body, text, OPTIONS)
-    if len(text) + len(DENSE.findall(text)) < OPTIONS.min_extracted_size:
+    if words.letters(text) < OPTIONS.min_extracted_size:
         other, other_text, size = baseline(page.tree())
         if size > len(text):
             body, text = other, other_text

@@ -23,7 +23,7 @@ _KICKER = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLE = re.compile(
-    r"sub-?_?title|sub-?_?head|sub-?line|\bdeck\b|\bdek\b|standfirst|stand-first|unter-?titel|unter-?zeile|bajada|copete|sotto-?titolo|sous-?titre|sub-?t[ií]tulo|zir-?titr|zirtiter|"
+    r"sub-?_?title|\btit-sub\b|sub-?_?head|sub-?line|\bdeck\b|\bdek\b|standfirst|stand-first|unter-?titel|unter-?zeile|bajada|copete|sotto-?titolo|sous-?titre|sub-?t[ií]tulo|zir-?titr|zirtiter|"
     r"ingress|tagline|secondary-?title|alternative-?headline|alt_?title|podtytu|podzagolovok|podnaslov|(?:^|[\s_-])(?:sapo|spot|excerpt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ _NO_WORDS = re.compile(
 _HIDDEN = re.compile(r"screen-?reader|hidden|sr-only|nav|share|meta", re.IGNORECASE)
 _EDGES = " \n:：|•·-–—/»«"
 _LONGEST_KICKER, _LONGEST_SUBTITLE = 120, 400
+_PARAGRAPH = 100
 _NEAR = 4
 _MOST_PARAGRAPHS = 20
 _SPACES = 40
@@ -135,8 +136,11 @@ def _styled(element: html.HtmlElement, names: re.Pattern[str], longest: int) -> 
     """The text of the element, or of one inside it, whose class or id has one of the names."""
     for inner in islice(element.iter(), _INSIDE):
         style = f"{inner.get('class') or ''} {inner.get('id') or ''}" if isinstance(inner.tag, str) else ""
-        if names.search(style) and not _NO_WORDS.search(style):
+        is_one = next(inner.iterdescendants("li", "button", "form"), None) is None
+        if is_one and names.search(style) and not _NO_WORDS.search(style):
             text = clean_line("".join(inner.itertext()))
             if 2 <= len(text) <= longest:
                 return text
+        if len(inner.text or "") > _PARAGRAPH:
+            return None  # what follows is the text, and a subtitle in it a subhead
     return None

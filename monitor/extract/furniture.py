@@ -12,12 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from monitor.extract import agencies, asks, dates
+from monitor.extract import agencies, asks, dates, words
 from monitor.plaintext import levelled
 
 _NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
 _ASKS = r"""(?:follow\s+(?:us|our|me|on|@)|follow\W*$|like\s+(?:us|this|our)|like\W*$|join\s+(?:us|our|the\s+(?:conversation|discussion))|join\W*$|find\s+us|subscribe\b|share\s+(?:this|on|via|with|the\s+(?:story|article|post))|share\W*$|tweet\b|email\s+(?:this|us)|email\W*$|print\s+(?:this|article|page)|print\W*$|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
-    advertisement|sponsored|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\s*(?:\(?\d|[:：]|are\s+closed|off\b|\W*$)|no\s+comments|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|
+    advertisement|sponsored|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\s*(?:\(?\d|[:：]|are\s+closed|off\b|\W*$)|no\s+comments|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|(?:quelle|fuente|fonte|bron|källa|kilde|lähde|źródło|zdroj|forrás|izvor|sursa|πηγή|источник|джерело|kaynak|منبع|المصدر|来源|來源|出典|출처)\s*[:：]|
     folge[nt]?\s+(?:sie\s+)?(?:uns|mir)\b|teilen\s*(?:auf\b|via\b|mit\b|per\b|sie\b|[:：]|$)|abonnier\w*|newsletter|mehr\s+(?:zum|zu|lesen)|lesen\s+sie\s+auch|auch\s+interessant|anzeige\s*(?:[-–—:,|].{0,60}|$)|alle\s+rechte|(?:seite\s+|artikel\s+)?drucken\W*$|
     suivez|partage[rz]\s*(?:sur\b|cet|ce\b|par\b|[:：]|$)|abonnez|lire\s+aussi|à\s+lire|voir\s+aussi|lisez\s+aussi|tous\s+droits|publicité\W*$|inscrivez|
     s[ií]gue(?:nos|me)\b|sigue\s+(?:leyendo|a\s+\w+\s+en)|comparte\s+(?:est[ea]|en|la\s+noticia)|comparte\W*$|compartir\s+(?:en|est[ea])|compartir\W*$|suscr[ií]b\w*|lea\s+también|lee\s+también|te\s+puede\s+interesar|publicidad\W*$|todos\s+los\s+derechos|
@@ -27,7 +27,7 @@ _ASKS = r"""(?:follow\s+(?:us|our|me|on|@)|follow\W*$|like\s+(?:us|this|our)|lik
     подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться\s*(?:в\b|на\b|ссылк|новост|стать|[:：]|$)|поделитесь|смотрите\s+также|все\s+права|реклама\W*$|по\s+теме\s*(?:[:：]|$)|следите\s+за|
     підпис\w+|читайте\s+також|поділитися|
     ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک\s+(?:بگذار|گذاری)|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)\s*(?:[:：]|$)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نسخ[هۀ]\s+(?:چاپی|قابل\s+چاپ)|ارسال\s+به\s+دوستان|(?:نوشته|ارسال|منتشر)\s+شده\s+(?:در|توسط)|نظرات\s*(?:\(|[:：]|کاربران|خوانندگان|شما|\d|$)|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
-    تابعونا|تابعنا|شارك(?:ها|نا|وا)?\s*(?:على|عبر|هذا|هذه|المقال|الخبر|[:：]|$)|مشاركة\s*(?:عبر|على|الخبر|المقال|[:：]|$)|اشترك\s+(?:في\s+(?:النشرة|القناة|قناتنا|نشرتنا)|الآن)|اشترك\W*$|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان\W*$|النشرة\s+البريدية|انقر\s+هنا|
+    تابعونا|تابعنا|شارك(?:ها|نا|وا)?\s*(?:على|عبر|هذا|هذه|المقال|الخبر|[:：]|$)|مشاركة\s*(?:عبر|على|الخبر|المقال|[:：]|$)|اشترك\s+(?:في\s+(?:النشرة|القناة|قناتنا|نشرتنا)|الآن)|اشترك\W*$|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان\W*$|النشرة\s+البريدية|(?:انقر|اضغط)\s+هنا|
     هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|(?:her\s*wiha|zêdetir|her\s+weha)\s+bixwîn\w*|نور\s+ولولئ|دا\s+هم\s+ولولئ|شریک\s+یې\s+کړئ|
     شیئر\s+کریں|مواد\s+پر\s+جائیں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|לתגובות|רוצים\s+להתעדכן|הצטרפו\s+(?:ל|אל)|תגיות\s*[:：]|כל\s+הזכויות|
     关注我们|關注我們|分享(?:到|至|给|給|本文|此文|這篇|这篇|\W*$)|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
@@ -62,6 +62,11 @@ _GENRE = re.compile(
     r"komunikat(?: prasowy)?|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|basın açıklaması|siaran pers|пресс-релиз|прес-реліз|اعلامیه|بیانیه|اطلاعیه|بيان(?: صحفي)?|بەیاننامە|daxuyanî",
     re.IGNORECASE,
 )
+# What stood beside days in elements of their own.
+_TIME_LABELS = re.compile(
+    r"\W*(?:(?:published|updated|modified|posted|veröffentlicht|aktualisiert|publi[ée]|publicad[oa]|actualizad[oa]|atualizad[oa]|mis à jour|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicera[dt]|uppdatera[dt]|publisert|oppdatert|publiceret|opdateret|julkaistu|päivitetty|opublikowano|zaktualizowano|опубликовано|обновлено|yayınlanma|güncelleme|منتشر شده|به[\s\u200c]?روز شده|نشر في|آخر تحديث|עודכן|פורסם|公開|更新|입력|수정)(?!\w)\W*)+",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[\W_]*(?:ends?|-30-|\#\s?\#\s?\#|ende|fin)[\W_]*", re.IGNORECASE)
 _CONTACT = re.compile(
     r"(?:for (?:further|more) information,?(?: please)? contact|(?:press|media) contacts?|contacts? presse|(?:presse)?kontakt|(?:rück|an)fragen (?:bitte )?an|contactos?(?: de prensa)?|contatti(?: stampa)?|perscontact|kontakt dla mediów)\s*:?",
@@ -85,6 +90,9 @@ _ABOUT = re.compile(
 _LONGEST_PORTRAIT = 600
 _DATA = frozenset({"row", "item", "cell"})  # where a number is what is told
 _SHORT = 160
+_ANNOUNCED = 4  # words before a colon with nothing behind it
+_KICKER = 60  # letters before the title in its heading
+_BIO = 300  # characters that a site says of an author below the text
 _HEADERS = 6  # how many of the first lines may be header lines
 
 
@@ -98,14 +106,14 @@ def without_furniture(
     """`elsewhere` are lines that are links to other pages of the site, behind a label perhaps: teasers; a short one (a
     section, a tag) only beside the headline or below the text. `beside` are lines beside the headline that say who and
     when."""
-    blocks = [(kind, line) for kind, line in blocks if len(line) < 25 or line not in elsewhere]
+    blocks = [(kind, line) for kind, line in blocks if words.letters(line) < 25 or line not in elsewhere]
     kept = [(kind, line) for kind, line in blocks if not _ONLY_PUNCTUATION.match(line)]
     whole = {levelled(f"{line} {title}") for line in beside}  # kicker and headline in one heading
-    kept = _without_header(kept, {levelled(title), *whole, *map(levelled, beside)}, authors, elsewhere)
+    kept = _without_header(kept, levelled(title), {*whole, *map(levelled, beside)}, authors, elsewhere)
     kept = _without_comments(_without_contacts(kept))
     kept = _without_lists(_without_footer(kept, authors, elsewhere), elsewhere)
     last = kept[-1][1] if kept and agencies.is_credit(kept[-1][1]) else None
-    return [line for _, line in kept if line == last or not _is_furniture(line)]
+    return [line for _, line in kept if line == last or not is_furniture(line)]
 
 
 def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) -> list[tuple[str, str]]:
@@ -124,27 +132,36 @@ def _without_lists(blocks: list[tuple[str, str]], elsewhere: Collection[str]) ->
         else:
             # A heading of some words with prose right below it is a section's; headlines in between were a list.
             is_section = len(pending) == 1 and len(pending[0][1].split()) >= 4
-            kept += [*(pending if is_section else ()), (kind, line)]
+            # The list itself may have gone before: then the one heading below belongs to what follows.
+            is_subhead = len(pending) == 2 and pending[1][0] == "head" and pending[1][1] not in elsewhere
+            kept += [*(pending[-1:] if is_section or is_subhead else ()), (kind, line)]
             is_below, pending = False, []
     return kept
 
 
 def _without_header(
-    blocks: list[tuple[str, str]], headers: Collection[str], authors: Collection[str], elsewhere: Collection[str]
+    blocks: list[tuple[str, str]],
+    own: str,
+    beside: Collection[str],
+    authors: Collection[str],
+    elsewhere: Collection[str],
 ) -> list[tuple[str, str]]:
+    headers = {own, *beside}
     counts = Counter(_same(line) for _, line in blocks)
     text = next((place for place, (_, line) in enumerate(blocks) if len(line) >= 60), len(blocks))
     head = [
         (kind, line)
         for place, (kind, line) in enumerate(blocks[:_HEADERS])
         if not (
-            levelled(line) in headers
+            (level := levelled(line)) in headers
+            or (kind == "head" and own and level.endswith(own) and len(level) <= len(own) + _KICKER)
             or (counts[_same(line)] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
             or (place < text and kind not in _DATA and _NUMBERS.fullmatch(line))
             or (place < text and len(line) < 25 and line in elsewhere)
             or _is_byline(line, authors)
             or _GENRE.fullmatch(line)
+            or _TIME_LABELS.fullmatch(line)
             or (kind != "head" and not _SENTENCE_END.search(line) and agencies.is_desk(line) and line != blocks[-1][1])
         )
     ]
@@ -210,11 +227,18 @@ def _without_footer(
             break  # `agencies` reads it, and takes it out
         is_link = line in elsewhere and not _SENTENCE_END.search(line)
         is_number = kind not in _DATA and _NUMBERS.fullmatch(line) is not None
+        # A bare date or an open announcement is what remains of a box.
+        is_open = len(line.split()) <= _ANNOUNCED and line.endswith((":", "："))
+        is_day = dates.is_only_a_date(line) and not dates.is_only_a_date(blocks[end - 2][1]) and line[0] not in "—–"
+        is_bio = len(line) <= _BIO and any(" " in author and line.startswith(author) for author in authors)
         if (
             is_link
             or is_number
             or is_heading
-            or _is_furniture(line)
+            or is_open
+            or is_day
+            or is_bio
+            or is_furniture(line)
             or _is_contact(line)
             or _is_social(line)
             or _is_byline(line, authors)
@@ -245,8 +269,8 @@ def _is_social(line: str) -> bool:
     )
 
 
-def _is_furniture(line: str) -> bool:
-    if asks.leads_away(line) or asks.asks(line) or asks.is_credit(line):
+def is_furniture(line: str) -> bool:
+    if asks.leads_away(line) or asks.asks(line) or asks.is_credit(line) or asks.is_label(line):
         return True
     if len(line) > _SHORT:
         return False

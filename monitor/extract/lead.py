@@ -30,7 +30,7 @@ _HINT = re.compile(
 )
 _OTHER = re.compile(
     r"caption|credit|copyright|author|byline|(?:^|[_ -])(?:meta|date|time|tags?|nav|menu|bio|toc|ads?|info-?box)(?:$|[_ -])|breadcrumb|share|sharing|social|related|comments?(?![^\W_])|newsletter|promo|advert|banner|galler|image|img|foto|photo|picture|"
-    r"video|audio|player|cookie|consent|login|subscri|abo-|paywall|rating|sidebar|widget|popup|modal|hidden|key-?(?:points|facts)|also",
+    r"video|audio|player|cookie|consent|login|subscri|abo-|paywall|rating|sidebar|widget|popup|modal|hidden|key-?(?:points|facts)|highlights|takeaway|(?:ai|ki|ia)-?summary|also",
     re.IGNORECASE,
 )
 _SKIPPED = frozenset(

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from monitor.extract import charset, repair
+from monitor.extract import charset, inline, repair
 from monitor.model import Page
 from monitor.plaintext import clean_line
 
@@ -137,6 +137,7 @@ def read(page: Page) -> Markup | None:
     for element in idle:  # a third of a page's bytes, and each reader would copy them
         if element.getparent() is not None:
             element.drop_tree()
+    inline.prepare(tree)
     return Markup(
         tree=tree, text=text, url=page.final_url, base=base, metas=metas, links=links, nodes=tuple(nodes[:_LD_NODES])
     )

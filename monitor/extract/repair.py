@@ -3,8 +3,9 @@
 `source(text)` is the page without what ends it (a header's file that closes `</body></html>` on its own: libxml2 leaves
 the rest of the page out, a browser goes on). `tree(root)` mends the tree in place, as the HTML standard's tree
 construction has it: SVG and MathML end where HTML begins; a void element holds nothing; what stands in a table and in no
-cell stands before the table; a template shows nothing, but for one that is a shadow root. And one thing more: a button, a menu, a form or a link that was never closed holds the
-paragraphs behind it, which a browser shows and a reader of texts takes for furniture.
+cell stands before the table; a template shows nothing, but for one that is a shadow root. And one thing more: a button, a menu or a link that was never closed holds the paragraphs
+behind it, which a browser shows and a reader of texts takes for furniture. (A form may be a dialog about cookies that is
+longer than the article.)
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ _NO_ROWS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "article", "section", "table"}
 )
 _NO_PROSE = frozenset(
-    {"a", "applet", "button", "fieldset", "form", "frameset", "label", "legend", "marquee", "menu", "menuitem", "object", "option", "optgroup", "rp", "rt", "select"}
+    {"a", "applet", "button", "frameset", "legend", "marquee", "menu", "menuitem", "object", "option", "optgroup", "rp", "rt", "select"}
 )  # fmt: skip
-_PROSE = 100  # characters: a paragraph of that length in a form is an exception, two of them are an article's
+_PROSE = 100  # characters: a paragraph of that length in a button is an exception, two of them are an article's
 _FEW = 2
-_SHARE = 0.5  # of the page's long paragraphs; a form for subscribers has two as well
+_SHARE = 0.5  # of the page's long paragraphs
 _TEASER = 3  # paragraphs: a link around a teaser may have two
 _MOST = 2_000
 
@@ -71,8 +72,7 @@ def tree(root: html.HtmlElement) -> None:
                     table.addprevious(child)
     for element, paragraphs in prose.items():
         least = _TEASER if element.tag == "a" else _FEW
-        is_page = element.tag == "form" and paragraphs == total  # old systems put every page into one
-        if element.tag in _NO_PROSE and paragraphs >= max(least, _SHARE * total) and not is_page:
+        if element.tag in _NO_PROSE and paragraphs >= max(least, _SHARE * total):
             element.drop_tag()
 
 

@@ -21,6 +21,7 @@ def line(source: str, language: str = "en") -> str:
     [
         ("He said <q>nobody told us</q> and left before the morning.", "He said “nobody told us” and left before the morning."),
         ("She wrote: <q>he said <q>help</q> to <b>me</b></q>, and left us.", "She wrote: “he said ‘help’ to me”, and left us."),
+        ("They said »<q>no lamps</q>« and left before the morning.", "They said »no lamps« and left before the morning."),
         ("They said <q>“no lamps”</q> and left before the morning.", "They said “no lamps” and left before the morning."),
         ("They said “<q>no lamps, no ferry</q>” and left before the morning.", "They said “no lamps, no ferry” and left before the morning."),
         ("The <abbr>HBB<span aria-hidden=true class=tip-tooltip>Harbour Board of the Bay</span></abbr> waited until the morning.", "The HBB waited until the morning."),

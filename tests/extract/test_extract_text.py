@@ -56,12 +56,26 @@ def test_quotes_lists_and_tables_are_text() -> None:
         "Follow us on Twitter and Facebook", "Share this story", "Read also: Harbour office under fire", "© 2026 The Lark. All rights reserved.", "Subscribe to our newsletter",
         "The Lark (follow them on Twitter and Facebook)", "and Friends of the Harbour – HARBOUR – YouTube", "Lesen Sie auch", "À lire aussi", "Читайте также", "بیشتر بخوانید", "اقرأ أيضا", "تابعونا على فيسبوك",
         "انتهای پیام/", "ما را در تلگرام دنبال کنید", "关注我们的微信", "İlgili haberler", "هاوبەشی پێ بکە",
+        "REKLAMA", "広告", "Haberin Devamı", "Story continues below advertisement", "La suite après cette publicité", "Listen to this article 3 min", "Źródło: Okno", "Is this page useful?", "Weitere Informationen:",
+        "Updated 23 November 2026", "The Lark is a reader-supported publication. To receive new posts, become a subscriber.",
     ],
 )  # fmt: skip
 def test_furniture_at_the_end_is_cut(line: str) -> None:
     assert kept(html(body=f"<article><h1>Lamps go out</h1>{BODY}<p>{line}</p></article>")).text.split("\n") == list(
         PARAGRAPHS
     )
+
+
+def test_what_a_site_says_of_the_author_below_the_text_is_cut() -> None:
+    body = f"<article><h1>Lamps go out</h1><p class=byline>By <a rel=author href=/a>Ada Brook</a></p>{BODY}<p><a href=/a>Ada Brook</a> covers the coast for The Lark.</p></article>"
+    assert kept(html(body=body)).text.split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("name", ["text--icons-left", "slider-off", "expandable", "viewport-m"])
+def test_a_block_of_paragraphs_is_text_however_it_looks(name: str) -> None:
+    first, *rest = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    body = f"<article><h1>Lamps go out</h1><div class='rich-text {name}'>{first}{rest[0]}</div><div class=rich-text>{rest[1]}</div></article>"
+    assert kept(html(body=body)).text.split("\n") == list(PARAGRAPHS)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +87,9 @@ def test_furniture_at_the_end_is_cut(line: str) -> None:
         "Subscribe or perish, he wrote in his last letter.",
         "Sources close to the council say that the contract was never signed.",
         "Related charges against the other nurse were dropped.",
+        "Advertisements for the lamps had hung on the pier since June.",
+        "Listen to the sea, the pilot told them, and you will find the pier.",
+        "Updated lists of the missing lamps were read aloud on the quay.",
     ],
 )
 def test_a_sentence_of_the_article_is_never_cut(line: str) -> None:
