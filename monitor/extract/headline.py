@@ -95,7 +95,7 @@ def _with_stated(markup: Markup, times: list[str]) -> list[str]:
     said: dict[str, str] = {}
     for element, value in stated:
         style = f"{element.get('class')} {element.get('itemprop')}"
-        if value and (_PUBLISHED.search(style) or not _UPDATED.search(style)):
+        if value and (labels.says_published(style) or not labels.says_updated(style)):
             said.setdefault(levelled("".join(element.itertext())), value)
     return [each for text in times for each in (*_said_of(levelled(text), said), text)]
 
