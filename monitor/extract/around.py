@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import cast
 
-from lxml import html
+from lxml import etree, html
 
 from monitor.extract.expressions import searcher
 from monitor.extract.markup import Markup
@@ -40,7 +40,7 @@ def _names(pattern: str) -> Callable[[str], bool]:
 
 
 _CAPTION = _names(
-    rf"""caption|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
+    rf"""caption(?<!cta-caption)|image-?_?desc|bildunterschrift|bildtext|photo-?_?desc|picture-?_?desc|media__desc|to-image-box|image-?_?text|img-?_?desc|
     {"|".join(f"{name}-?_?(?:credit|legend|text|popis|tekst)" for name in ("photo", "image", "img", "foto"))}|popis-?_?fot|{_begins("legende")}(?![^\s_-])|legenda|(?:img|image|photo)-?_?cptn|info-?foto|foto-?graf|photographer|agency-?name|pie-?_?(?:de-?_?)?foto|epigrafe|{_whole("dida", "cap")}|didascalia|podpis|zdjecie-opis"""
 )
 _BOX = _names(
@@ -48,7 +48,8 @@ _BOX = _names(
     sharedaddy|share-?_?(?:bar|box|buttons?|links?|this)|steady-kasten|donat(?:e|ion)|popmake|pop-?up|modal|cookie|content-blocker|brlbs|consent|subscri(?:be|ption)-?_?(?:box|form|cta|promo)|trust-badge|affiliate|
     disclaimer|disclosure|breadcrumb|kommentar|comment[-_](?:respond|form|item|forbidden|add)|link-wrapper|reading-?time|toc[_-]container|ez-toc(?!-section)|table-of-contents|pressofficer|advert(?!orial)|sponsored|payant|paywall-(?:box|form|prompt)|
     yorum(?<!\Syorum)\w*(?!\S)|{_whole("comments", "comentarios", "commentaires")}|post-tags|entry-tags|article-tags|tags?-links|likes-widget|log-?in-|sign-?up|letters-cta|cta-?_?(?:box|wrap)|membership|crowdfunding|support-?_?(?:box|banner|cta|us)|most-?_?(?:read|popular)|trending|print-?friendly|post-navigation|nav-links|pagination|
-    {_whole("copyright", "sidebar", "credits", "promo")}"""
+    app-?_?(?:promo|download|banner|install)|audio-?_?player|article-?_?audio|tts-?_?(?:player|audio|button)|whatsapp|google-?_?news|{_begins("gift")}|{_begins("promo")}(?!ted)|poll-?_?(?:unit|box|widget)|playlist|{"|".join(f"{name}-?_?(?:summary|zusammenfassung|resumen|r[eé]sum[eé])" for name in ("ai", "ki", "ia"))}|
+    person-?_?box|piano-|tp-container|suggested-?_?topics|{_begins("copyright")}|{_whole("sidebar", "credits")}"""
 )
 _BLOCKS = frozenset({"p", "div", "section", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "tr", "header", "footer", "article", "figcaption", "ul", "ol", "dd", "dt", "figure", "table"})  # fmt: skip
 _UNREAD = frozenset(
@@ -77,6 +78,8 @@ _TEXTS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
 _NO_TEXT = frozenset({"a", "nav", "aside", "footer", "figure", "form", "template"})
 _SENTENCE = 50  # letters; a shorter paragraph is a credit, a date or a label
 _NEAR = 9
+_DATA = ("data-testid", "data-component", "data-qa")
+_NAMED = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in _DATA)}]")
 _LARGEST_SHARE = 0.3
 _LARGEST_BOX = 4000  # characters with white space; longer ones are menus and lists, which trafilatura drops by itself
 _LONGEST_CAPTION = 600
@@ -120,6 +123,11 @@ def read(markup: Markup) -> Around:
 def _marked(markup: Markup) -> Iterator[tuple[html.HtmlElement, int]]:
     """What may be a caption or a box, in order."""
     kinds = {element: kind for element, style, name, _ in markup.styled if (kind := _kind(style or name or ""))}
+    if any(name in markup.text for name in _DATA):  # where classes are hashes
+        for element in cast("list[html.HtmlElement]", _NAMED(markup.tree)):
+            names = " ".join(filter(None, map(element.get, _DATA)))
+            if element not in kinds and (kind := _kind(names)):
+                kinds[element] = kind
     marked = dict.fromkeys(markup.tree.iter("figcaption", *_AROUND), 0) | kinds
     for element in markup.elements if marked else ():
         if element in marked:
