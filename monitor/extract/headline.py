@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r".{60,}[.!?؟。！？]")  # a day in it is when somethi
 _SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
 _LABEL = re.compile(
-    r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源|입력|수정|등록|승인|댓글|조회|更新|公開|掲載|发布|發布",
+    r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源|입력|수정|등록|승인|댓글|조회|更新|公開|掲載|有料|会員限定|发布|發布",
     re.IGNORECASE,
 )
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
@@ -36,6 +36,10 @@ _RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _MOST_TIMES = 60
 _PUBLISHED = re.compile("publi|entry-date", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# Sections whose names are as short as a name of a person.
+_SECTIONS = re.compile(
+    "社会|政治|経済|国際|地域|生活|科学|文化|医療|災害|気象|国内|海外|話題|教育|環境|经济|国际|体育|科技|财经|娱乐|要闻|评论|健康|环境|사회|정치|경제|국제|문화|연예|지역|전국|세계|스포츠"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def around(markup: Markup, title: str) -> Around:
     unmarked: list[str] = []
     lines: list[str] = []
     for block in _above(heading):
-        lines += [line for part in re.split(f"[{_BOUNDARY}\n]", block) if (line := clean_line(part))]
+        pieces = [*re.split(f"[{_BOUNDARY}\n]", block), block.replace(_BOUNDARY, "")]
+        lines += [line for piece in pieces if (line := clean_line(piece))]
     for block in _blocks(heading):
         pieces = [piece for piece in _CUTS.split(block) if piece.strip()]
         dated = [piece for piece in pieces if dates.holds_a_date(piece.replace(_BOUNDARY, " "))]
@@ -131,6 +136,7 @@ def _is_byline(text: str) -> bool:
 def _is_name(text: str) -> bool:
     return (
         len(text) <= 60
+        and not _SECTIONS.fullmatch(text)
         and not any(character.isdigit() for character in text)
         and bool(found := names.persons([text]))
         and names.are_full(found)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from monitor.extract import aside, deck, names, selectors
+from monitor.extract import aside, deck, names, selectors, words
 from monitor.extract.expressions import Quick, quick
 from monitor.extract.markup import Markup
 from monitor.plaintext import clean_line, levelled
@@ -43,6 +43,10 @@ _SHORT_ADDRESS = re.compile(
     r"(?:(?:https?:)?//[^/]+)?/?(?:\.\.?/)*(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?$",
     re.IGNORECASE,
 )
+_BESIDE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:location|position|role|jobtitle|timestamp|(?:date|time)[\w-]*)(?:$|[\s_-])|-date[A-Z]"
+)
+_LARGE = 4000  # characters with white space; what is larger names more than authors
 _AUTHOR_PAGE = re.compile(r"/authors?/([^/?#]+)/?$")
 _MOST_AUTHORS = 5
 _MOST = 60
@@ -135,12 +139,12 @@ def bylines(markup: Markup) -> Iterator[Byline]:
             continue
         if aside.is_on_a_card(element, frame, title):
             continue
-        whole = separated(element)
+        whole = separated(element) if sum(map(len, element.itertext())) <= _LARGE else ""
         if not whole or len(whole) > 160:
             continue
         links = [text for link in element.iterdescendants("a") if (text := text_of(link))]
         # Links that make up the line are the names; one link in a longer line may be a place or an address.
-        is_all = links and len(" ".join(links)) >= 0.5 * len(whole)
+        is_all = links and len(" ".join(links)) >= 0.5 * len(text_of(element))
         is_marked = (
             element.get("rel") == "author"
             or _MARKED.search(style) is not None
@@ -207,13 +211,22 @@ def linked_authors(markup: Markup) -> tuple[str, ...]:
 
 
 def separated(element: html.HtmlElement) -> str:
-    """The element's text, with a line break where two elements touch without a space: names that run together."""
+    """The element's text without places, days and what somebody is, where elements of their own name them; with a line
+    break where two elements touch without a space: names that run together."""
     text = ""
-    for piece in element.itertext():
+    for piece in _pieces(element):
         if text and piece and text[-1].isalpha() and piece[0].isupper():
             text += "\n"
         text += piece
     return "\n".join(filter(None, map(clean_line, text.split("\n")))) if text.strip() else ""
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not _BESIDE_NAMES.search(child.get("class") or ""):
+            yield from _pieces(child)
+        yield child.tail or ""
 
 
 def tags(markup: Markup) -> tuple[str, ...]:
@@ -240,11 +253,12 @@ def selected(markup: Markup, selector: str, *, attribute: str | None = None) -> 
 
 
 def link_texts(markup: Markup) -> dict[str, str]:
-    """The text of every link that is a line by itself (15 characters or more) → its `href`."""
+    """The text of every link that is a line by itself (15 letters or more, half as many of Chinese, Japanese or Korean) →
+    its `href`."""
     found: dict[str, str] = {}
     for link in markup.tree.iter("a"):
         text = "".join(link.itertext()) if len(link) else link.text or ""
-        if len(text) >= 15 and (href := link.get("href")) and len(text := clean_line(text)) >= 15:
+        if len(text) >= 8 and (href := link.get("href")) and words.letters(text := clean_line(text)) >= 15:
             found.setdefault(text, href)
     return found
 
@@ -259,7 +273,7 @@ def _byline_places(markup: Markup) -> Iterator[html.HtmlElement]:
 def _is_byline_style(style: str | None, name: str | None, relation: str | None) -> bool:
     return (
         relation == "author"
-        or (style is not None and _BYLINE_STYLE.search(style) is not None)
+        or (style is not None and _BYLINE_STYLE.search(style) is not None and not _BESIDE_NAMES.search(style))
         or (name is not None and "uthor" in name)
     )
 
