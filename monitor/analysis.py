@@ -4,11 +4,12 @@ Steps, the same for an article and for a query:
 
 1. NFC.
 2. The fold table (`words.tsv`): case, diacritics, Arabic and Persian letter variants, vowel points,
-   tatweel, digits of all scripts, compatibility forms; half-space, apostrophes, dot, comma, colon,
-   underscore, other marks that join words, and emoji become a space; invisible characters go.
+   tatweel, digits of all scripts, compatibility forms; half-space, zero-width space, apostrophes, dot,
+   comma, colon, underscore, other marks that join words, and emoji become a space; invisible characters go.
 3. Words by UAX #29 as Lucene's StandardTokenizer cuts them: runs of letters and digits; runs of
    katakana; each Han character and each hiragana is a word; a run of Thai, Lao, Khmer or Burmese
-   is one word; other symbols part words; more than 255 UTF-16 units are cut at 255.
+   is one word, up to the zero-width space that some write between words; other symbols part words;
+   more than 255 UTF-16 units are cut at 255.
 
 The table never gives a joining mark or a capital, so Lucene's `mapping` char filter made from
 `folds()`, its standard tokenizer and its lower-casing give the same terms in the same positions
@@ -31,7 +32,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 LONGEST = 255
 """UTF-16 units of a term; Lucene's `max_token_length`."""

@@ -103,6 +103,7 @@ DROPPED = {
     "ʾ", "ʿ",  # half rings of transliterated Arabic: Qurʾān is looked for as Quran
 }  # fmt: skip
 SPACES = {
+    "\u200b",  # parts the words of Khmer and Burmese
     "\u200c",  # the Persian half-space: روزنامه‌نگار is looked for with a space
     "ʻ", "ʼ", "ˈ", "ˊ", "ʹ", "ʽ", "ˋ",  # letters that are typed in the place of an apostrophe
     "\ufe10", "\ufe14",  # upright comma and semicolon, once joining marks

@@ -3,10 +3,10 @@
     news                          alias   the articles of the set in use: what people and Kibana search
     news-changes, news-sources    alias   what happened to them, and how well each source was seen
     news-cursor                   alias   the cursor of the set in use: which set that is, is read from here
-    news-v2a1-0004-2026.11        index   the articles of a set that were first seen in a month
-    news-changes-v2a1-0004        index   a document per change
-    news-sources-v2a1-0004        index   a document per source and hour
-    news-cursor-v2a1-0004         index   one document: ledger, generation, seq, hours, and each index with its uuid
+    news-v2a2-0004-2026.11        index   the articles of a set that were first seen in a month
+    news-changes-v2a2-0004        index   a document per change
+    news-sources-v2a2-0004        index   a document per source and hour
+    news-cursor-v2a2-0004         index   one document: ledger, generation, seq, hours, and each index with its uuid
 
 A set is named by schema version, analysis version and a number. All aliases move in one call. A cursor counts only
 while every index that it names is there, is the same (a cluster that was emptied makes new ones) and, for the set in

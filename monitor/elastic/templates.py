@@ -1,8 +1,8 @@
 """The index templates: mappings from templates/*.json, the analyzer from the fold table, versions in `_meta`.
 
-    media-monitor-news       news-v2a1-…          articles
-    media-monitor-changes    news-changes-v2a1-…  one document per first sight, revision, removal or return
-    media-monitor-sources    news-sources-v2a1-…  one per source and hour
+    media-monitor-news       news-v2a2-…          articles
+    media-monitor-changes    news-changes-v2a2-…  one document per first sight, revision, removal or return
+    media-monitor-sources    news-sources-v2a2-…  one per source and hour
 
 The analyzer `news` is a `mapping` char filter generated from `analysis.folds()`, the standard tokenizer and lower-casing:
 the same words as ours. `stem.<language>` is mapped for the languages that the server has an analyzer for. A template

@@ -3,7 +3,7 @@
     index/
       CURRENT          the name of the set in use; replaced by an atomic rename
       writer.lock      held by the one process that writes
-      s1-a1-000004/    a set, named by schema version, analysis version and a running number
+      s1-a2-000004/    a set, named by schema version, analysis version and a running number
 
 A set of another schema or analysis is as good as none: it is made anew from the ledger. A set
 that nobody points to is what is left of a rebuild that did not finish, and goes with the next one.
