@@ -39,6 +39,8 @@ _BESIDE_A_LINK = 4  # words
 _BESIDE_LINKS = 2
 _MANY_INSIDE = 16  # elements of such a line
 _LOOKS = re.compile("-icon|slide|viewport|options|expand", re.IGNORECASE)
+_LONG = 30  # characters; a shorter line may stand anywhere by chance
+_MOST_ORDERED = 400
 _MOST_OF_IT = 0.85
 _MUCH_OF_A_PAGE = 0.4  # then a second reading, which costs as much as the first, is spared
 _BLOCKS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "lb", "ab", "div", "fw"})
@@ -86,7 +88,7 @@ def text_of(
     if joined:
         blocks = [(kind, _restored(text)) for kind, text in blocks]
     lines = [(kind, line) for kind, text in blocks if (line := clean_line(text))]
-    lines = with_between(markup, lines)
+    lines = with_between(markup, _in_order(lines, whole))
     if around is not None:
         lines = without(lines, around)
     boxed = boxes.lines(markup, lines) | boxes.pulled(lines)
@@ -100,6 +102,27 @@ def text_of(
     text = without_furniture(lines, title, elsewhere, authors, headers)
     above = [] if source.body else [line for line in lead.above(markup, title, text) if not is_furniture(line)]
     return "\n".join([*above, *text])
+
+
+def _in_order(lines: list[tuple[str, str]], page: str) -> list[tuple[str, str]]:
+    """The lines as the page has them: where the first part that looks like a body is short, trafilatura puts what it
+    gathers elsewhere behind it. Told by long lines that the page has once; a heading stands last before the next of them,
+    another line behind the one before it."""
+    if len(lines) > _MOST_ORDERED:
+        return lines
+    places = [page.find(line) if len(line) >= _LONG and page.count(line) == 1 else -1 for _, line in lines]
+    known = [place for place in places if place >= 0]
+    if known == sorted(known):
+        return lines
+    before, after = -1, len(page)
+    keys = [0] * len(lines)
+    for number, place in enumerate(places):
+        keys[number] = before = place if place >= 0 else before
+    for number in reversed(range(len(lines))):
+        after = places[number] if places[number] >= 0 else after
+        if lines[number][0] == "head":
+            keys[number] = max(page.rfind(lines[number][1], 0, after), 0) or after
+    return [lines[number] for number in sorted(range(len(lines)), key=keys.__getitem__)]
 
 
 def _has_wordy_figures(tree: html.HtmlElement) -> bool:
