@@ -68,7 +68,8 @@ def text_of(
     if joined or is_layout or source.remove or noted or has_parts or _has_wordy_figures(tree):
         tree = deepcopy(tree)
         for block in _misnamed(tree):
-            del block.attrib["class"]
+            names = (block.get("class") or "").split()
+            block.set("class", " ".join(name for name in names if not _LOOKS.search(name)))
         for part in inline.parts_of_sentences(tree):
             part.tag = "span"  # trafilatura drops times and labels
         if noted:
@@ -134,7 +135,12 @@ def _misnamed(tree: html.HtmlElement) -> list[html.HtmlElement]:
     counts: dict[html.HtmlElement, int] = {}
     for paragraph in tree.iter("p"):
         block = paragraph.getparent()
-        if block is not None and _LOOKS.search(block.get("class") or "") and len("".join(paragraph.itertext())) >= 80:
+        if (
+            block is not None
+            and block.tag in {"div", "section"}
+            and _LOOKS.search(block.get("class") or "")
+            and len("".join(paragraph.itertext())) >= 80
+        ):
             counts[block] = counts.get(block, 0) + 1
     return [block for block, count in counts.items() if count > 1]
 

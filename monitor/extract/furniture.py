@@ -154,7 +154,7 @@ def _without_header(
         for place, (kind, line) in enumerate(blocks[:_HEADERS])
         if not (
             (level := levelled(line)) in headers
-            or (kind == "head" and own and level.endswith(own) and len(level) <= len(own) + _KICKER)
+            or (place < text and kind == "head" and own and level.endswith(own) and len(level) <= len(own) + _KICKER)
             or (counts[_same(line)] > 1 and len(line) < 60 and not _SENTENCE_END.search(line))
             or dates.is_only_a_date(line)
             or (place < text and kind not in _DATA and _NUMBERS.fullmatch(line))
