@@ -34,7 +34,6 @@ _LABEL = re.compile(
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
 _RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _MOST_TIMES = 60
-_PUBLISHED = re.compile("publi|entry-date", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # Sections whose names are as short as a name of a person.
 _SECTIONS = re.compile(
