@@ -1,7 +1,7 @@
 """A fetched page → an Article, or a Rejection with its reason. Pure: bytes in, values out, nothing raised.
 
 `read` is the door: it parses once (`markup`, with `charset`, `repair` and `inline`), reads the metadata (`metadata`: `structured` and `microdata` for what is
-stated for machines, `seen` for what is visible, `titles`, `authors` with `names` and `agencies`, `dates` with
+stated for machines, `seen` for what is visible, `shown` for its dates with `labels`, `titles`, `authors` with `names` and `agencies`, `dates` with
 `calendars`), takes the text (`body`, `parts`, `between`, `notes`, `furniture`) and asks whether that is one article (`kind`). The
 language is the page's claim; who calls decides it from the words. This room fetches nothing and knows no ledger.
 """
