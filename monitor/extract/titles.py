@@ -94,10 +94,11 @@ def _choice(
             for other in others:
                 if len(levelled(other.text)) < len(level) and _is_held(best, other.text):
                     return other, "taken: the rest of the heading is its kicker or its subtitle"
-        if (stem := _ELLIPSIS.sub("", best.text)) != best.text:
+        stem = _ELLIPSIS.sub("", best.text)
+        if stem != best.text:
             for other in others:
-                level = levelled(other.text)
-                if level.startswith(levelled(stem)) and level != levelled(stem) and not _ELLIPSIS.search(other.text):
+                is_longer = level != levelled(other.text) and levelled(other.text).startswith(level)
+                if is_longer and not _is_start(stem, other.text) and not _ELLIPSIS.search(other.text):
                     return other, "taken: the heading is cut"
         return _punctuated(best, others), "taken: a heading that another title confirms"
     for other in others:

@@ -90,6 +90,7 @@ def test_what_a_template_adds_to_the_windows_title_goes(label: str, heading: str
 
 def test_a_heading_that_is_cut_is_completed_from_the_windows_title() -> None:
     assert _title(f"{HEADLINE} | The Lark", "<h1>Lamps go out in …</h1>", stated="Lamps go out in …") == HEADLINE
+    assert _title("Lamps go out … | Chronicle of Vellum", "<h1>Lamps go out …</h1>") == "Lamps go out …"
 
 
 def test_a_link_to_the_home_page_of_another_site_names_no_site() -> None:
