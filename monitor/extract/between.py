@@ -35,6 +35,9 @@ def with_between(markup: Markup, lines: Sequence[tuple[str, str]]) -> list[tuple
             before = _beside(element, -1)
             heading = _text(before) if before is not None and before.tag in _HEADINGS else ""
             place = places.get(_paragraph(_beside(before, -1) if before is not None and heading else before))
+            paragraphs = {_text(paragraph) for paragraph in element.iter("p")}
+            if not paragraphs.isdisjoint(places):
+                continue  # a list that was never closed holds the text
             items = [item for child in element.iter("li") if (item := _text(child)) and item not in places]
             is_announced = place is not None and lines[place][1].endswith((":", "："))
             if place is not None and (is_announced or sum(map(len, items)) >= _SHORTEST_LIST):

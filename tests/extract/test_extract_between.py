@@ -30,6 +30,10 @@ def test_a_list_below_a_paragraph_or_a_heading_is_text() -> None:
     ]
 
 
+def test_a_list_that_was_never_closed_says_nothing_twice() -> None:
+    assert lines(f"<p>{FIRST}</p><ul><li><div><p>{SECOND}</p><p>{THIRD}</p>") == list(PARAGRAPHS)
+
+
 def test_links_buttons_and_short_labels_between_paragraphs_are_not() -> None:
     beside = '<h3><a href="/other">Who owns the eastern pier</a></h3><ul><li><button>Share this with a friend of yours</button></li></ul><ul><li>Save</li><li>Print</li></ul>'
     assert lines(f"<p>{FIRST}</p>{beside}<p>{SECOND}</p><p>{THIRD}</p>") == list(PARAGRAPHS)
