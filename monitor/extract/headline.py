@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import cast
 
@@ -34,6 +35,7 @@ _LABEL = re.compile(
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
 _RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _MOST_TIMES = 60
+_EVER, _NEAR = datetime(2100, 1, 1, tzinfo=UTC), timedelta(hours=36)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # Sections whose names are as short as a name of a person.
 _SECTIONS = re.compile(
@@ -101,11 +103,19 @@ def _with_stated(markup: Markup, times: list[str]) -> list[str]:
         style = f"{element.get('class')} {element.get('itemprop')}"
         if value and (labels.says_published(style) or not labels.says_updated(style)):
             said.setdefault(levelled("".join(element.itertext())), value)
-    return [each for text in times for each in (*_said_of(levelled(text), said), text)]
+    return [each for text in times for each in (*_said_of(text, said), text)]
 
 
-def _said_of(level: str, said: dict[str, str]) -> list[str]:
-    return [value for shown, value in said.items() if shown and (shown in level or level in shown)][:1]
+def _said_of(text: str, said: dict[str, str]) -> list[str]:
+    level = levelled(text)
+    value = next((value for shown, value in said.items() if shown and (shown in level or level in shown)), None)
+    return [value] if value and _is_same_day(text, value) else []
+
+
+def _is_same_day(shown: str, stated: str) -> bool:
+    """Whether a zone may lie between both; SPIP states the last change of what it shows as published."""
+    days = [found for text in (shown, stated) if (found := dates.read(text, zone=UTC, now=_EVER))]
+    return len(days) < 2 or abs(days[0].at - days[1].at) <= _NEAR
 
 
 def _sections(markup: Markup) -> frozenset[str]:

@@ -248,6 +248,12 @@ def test_the_clock_of_a_later_change_on_the_same_day_is_not_that_of_publication(
     assert article.published == datetime(2026, 11, 20, 9, 12, tzinfo=UTC)
 
 
+def test_a_day_that_is_shown_is_believed_where_its_element_states_another() -> None:
+    line = "<div><time datetime='2026-11-22T10:18:46Z'>Published on 18 November 2026</time></div>"
+    article = kept(html("<title>Lamps</title>", f"<h1>Lamps</h1>{line}<div>{BODY}</div>"), url="https://lark.example/a")
+    assert article.published == datetime(2026, 11, 18, tzinfo=UTC)
+
+
 def test_when_somebody_wrote_a_comment_is_not_when_the_article_was_published() -> None:
     comment = "<div id=comments><ol class=comment-list><li class=comment><time datetime='2026-11-22T09:15:00+03:00'>then</time><p>Thank you.</p></li></ol></div>"
     page = html(body=f"<article><h1>Lamps</h1>{BODY}</article>{comment}")
