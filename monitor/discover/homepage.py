@@ -8,6 +8,7 @@ listings. Sections are pages of the same site that its menus lead to, and lists 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from monitor import urls
@@ -23,6 +24,7 @@ MENU_WORDS = 3
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
 _FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/all.atom.xml", "/feed.json")
 
+_PARTS = re.compile(r"\s+[|–—·•:»-]\s+|\s*[|｜]\s*")
 _COMMENTS = re.compile(r"comments?(?:/|\.|-|=|\Z)|[?&]feed=comments|/replies", re.I)
 _PEOPLE_AND_TAGS = re.compile(
     r"/(?:tags?|authors?|autor(?:en|es)?|auteurs?|yazar(?:lar)?|etiket(?:ler)?|people|users?|members?|avtor|"
@@ -49,10 +51,26 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Discovery:
             *section.following(shown, url),
         ),
         entries=len(leads),
-        title=shown.site_name or shown.title,
+        title=shown.site_name or _name(shown, url),
         language=shown.language,
         problem=None if leads or shown.feeds else "no link on this page looks like an article, and it names no feed",
     )
+
+
+def _name(shown: PageLinks, url: str) -> str | None:
+    """The site's name in the title of its home page, without `Home |`, a greeting or a motto, where the link to the home
+    page, a feed's title or another part of the title has it too; else the whole title."""
+    parts = [part for piece in _PARTS.split(shown.title or "") if (part := piece.strip())]
+    if len(parts) < 2:
+        return shown.title
+    said = [title for _, title in shown.feeds if title]
+    # A link of one word may say "home".
+    linked = (anchor for anchor in shown.anchors if " " in anchor.text and any(part in anchor.text for part in parts))
+    said += [
+        anchor.text for anchor in islice(linked, 20) if urls.is_home(anchor.url) and urls.same_site(anchor.url, url)
+    ]
+    names = [part for part in parts if any(part in text for text in (*said, *(each for each in parts if each != part)))]
+    return max(names, key=len, default=shown.title)
 
 
 def places(home_url: str) -> tuple[Listing, ...]:

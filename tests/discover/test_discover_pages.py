@@ -205,3 +205,18 @@ def test_numbered_index_files_are_older_pages() -> None:
     assert [(listing.kind, listing.url) for listing in read(html).listings] == [
         (ListingKind.ARCHIVE, URL + "index2.html")
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "name"),
+    [
+        ("Home | Vellum Bay Herald", "<a href='/'>Home</a><a href='/'>Vellum Bay Herald</a>", "Vellum Bay Herald"),
+        ("نامهٔ سپیدکلا | خبرهای شهر", "<a href='/'>نامهٔ سپیدکلا</a>", "نامهٔ سپیدکلا"),
+        ("Welcome to the Bote! — Bote", "<a href='/'>Welcome</a>", "Bote"),
+        ("Home | Vellum Bay Herald", "<a href='/'>Home</a>", "Home | Vellum Bay Herald"),
+        ("Grebe - the paper of the bay", "", "Grebe - the paper of the bay"),
+    ],
+)
+def test_a_site_is_called_what_its_title_and_another_witness_say(title: str, body: str, name: str) -> None:
+    page = f"<title>{title}</title><body>{body}</body>".encode()
+    assert homepage.parse(page, "https://herald.example/").title == name
