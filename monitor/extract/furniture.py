@@ -3,7 +3,7 @@
 In: blocks (kind, line) in order, and the title. Out: lines. The title repeated at the top goes, with date and byline, and header lines that
 stand again further down; from the end backwards everything that asks to follow, share, subscribe, read also, or claims
 copyright; such lines in between only where the whole short line says nothing else. A sentence of the article is never cut:
-a line counts as furniture only while it is short.
+a line counts as furniture only while it is short. What is said stands in `phrases/furniture.txt`.
 """
 
 from __future__ import annotations
@@ -13,80 +13,42 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from monitor.extract import agencies, asks, dates, words
+from monitor.extract.phrases import SPACES, alternatives
 from monitor.plaintext import levelled
 
-_NETWORKS = r"(?:twitter|facebook|instagram|telegram|youtube|whats\s?app|linkedin|tiktok|mastodon|bluesky|threads|توییتر|تویتر|فیسبوک|فیس[\s‌]?بوک|اینستاگرام|تلگرام|یوتیوب|واتس[\s‌]?[اآ]پ|تويتر|فيسبوك|انستغرام|إنستغرام|تلغرام|تيليغرام|تیلیگرام|يوتيوب|واتساب|твиттер\w*|телеграм\w*|фейсбук\w*|вконтакте|ютуб\w*|推特|臉書|脸书|微信|微博|트위터|페이스북|פייסבוק|فەیسبووک|تێلێگرام|ئینستاگرام|تویتەر|یوتیوب|یوتووب|فېسبوک|فیس\s?بک|ٹوئٹر|واٹس\s?ایپ|טוויטר|טלגרם)"
-_ASKS = r"""(?:follow\s+(?:us|our|me|on|@)|follow\W*$|like\s+(?:us|this|our)|like\W*$|join\s+(?:us|our|the\s+(?:conversation|discussion))|join\W*$|find\s+us|subscribe\b|share\s+(?:this|on|via|with|the\s+(?:story|article|post))|share\W*$|tweet\b|email\s+(?:this|us)|email\W*$|print\s+(?:this|article|page)|print\W*$|sign\s+up|newsletter|read\s+(?:also|more|next)|see\s+also|also\s+read|related|more\s+(?:on|from|about|stories)|recommended|you\s+may\s+also|most\s+read|
-    advertisement|sponsored|all\s+rights\s+reserved|click\s+here|download\s+(?:the|our)|support\s+(?:us|our)|donate|leave\s+a\s+(?:comment|reply)|comments?\s*(?:\(?\d|[:：]|are\s+closed|off\b|\W*$)|no\s+comments|tags?\s*[:：]|filed\s+under|topics?\s*[:：]|photo\s*[:：]|image\s*[:：]|source\s*[:：]|(?:quelle|fuente|fonte|bron|källa|kilde|lähde|źródło|zdroj|forrás|izvor|sursa|πηγή|источник|джерело|kaynak|منبع|المصدر|来源|來源|出典|출처)\s*[:：]|
-    folge[nt]?\s+(?:sie\s+)?(?:uns|mir)\b|teilen\s*(?:auf\b|via\b|mit\b|per\b|sie\b|[:：]|$)|abonnier\w*|newsletter|mehr\s+(?:zum|zu|lesen)|lesen\s+sie\s+auch|auch\s+interessant|anzeige\s*(?:[-–—:,|].{0,60}|$)|alle\s+rechte|(?:seite\s+|artikel\s+)?drucken\W*$|
-    suivez|partage[rz]\s*(?:sur\b|cet|ce\b|par\b|[:：]|$)|abonnez|lire\s+aussi|à\s+lire|voir\s+aussi|lisez\s+aussi|tous\s+droits|publicité\W*$|inscrivez|
-    s[ií]gue(?:nos|me)\b|sigue\s+(?:leyendo|a\s+\w+\s+en)|comparte\s+(?:est[ea]|en|la\s+noticia)|comparte\W*$|compartir\s+(?:en|est[ea])|compartir\W*$|suscr[ií]b\w*|lea\s+también|lee\s+también|te\s+puede\s+interesar|publicidad\W*$|todos\s+los\s+derechos|
-    seguici\b|condividi|iscriviti|leggi\s+anche|tutti\s+i\s+diritti|siga|compartilh\w+|assine|leia\s+(?:também|mais)|todos\s+os\s+direitos|
-    volg\s+(?:ons|mij|via)|deel\s+(?:dit|deze|via|op)|deel\W*$|lees\s+ook|følg\s+(?:oss|os|med\s+på)|del\s+(?:på|via|denne|artik\w+|saken)|del\W*$|les\s+også|läs\s+(?:också|mer|även)|dela\s+(?:på|via|med|artikeln|denna)|dela\W*$|lue\s+myös|jaa\s+(?:artikkeli|juttu|tämä)|jaa\W*$|śledź\s+nas|udostępnij|czytaj\s+(?:też|także|więcej)|zobacz\s+(?:też|także)|sdílet|čtěte\s+také|
-    bizi\s+(?:sosyal\s+\w+\s+)?takip|takip\s+edin|paylaş(?:ın)?\W*$|abone\s+ol|ayrıca\s+oku\w*|ilgili\s+haber\w*|bunları\s+da|tüm\s+hakları|reklam\W*$|
-    подписывайтесь|подпишитесь|читайте\s+(?:также|нас)|поделиться\s*(?:в\b|на\b|ссылк|новост|стать|[:：]|$)|поделитесь|смотрите\s+также|все\s+права|реклама\W*$|по\s+теме\s*(?:[:：]|$)|следите\s+за|
-    підпис\w+|читайте\s+також|поділитися|
-    ما\s+را\s+(?:در|دنبال)|دنبال\s+کنید|به\s+اشتراک\s+(?:بگذار|گذاری)|اشتراک[\s‌]?گذاری|هم[\s‌]?رسانی|(?:بیشتر\s+)?بخوانید\s*[:：]|بیشتر\s+بخوانید|بیشتر\s+بدانید|همچنین\s+بخوانید|در\s+همین\s+(?:زمینه|رابطه)\s*(?:[:：]|$)|مطالب\s+مرتبط|اخبار\s+مرتبط|خبرهای\s+مرتبط|عضو\s+شوید|خبرنامه|تمامی?\s+حقوق|کلیه\s+حقوق|همه\s+حقوق|چاپ\s+(?:خبر|این)|نسخ[هۀ]\s+(?:چاپی|قابل\s+چاپ)|ارسال\s+به\s+دوستان|(?:نوشته|ارسال|منتشر)\s+شده\s+(?:در|توسط)|نظرات\s*(?:\(|[:：]|کاربران|خوانندگان|شما|\d|$)|برچسب[\s‌]?ها|انتهای\s+پیام|کپی\s+لینک|
-    تابعونا|تابعنا|شارك(?:ها|نا|وا)?\s*(?:على|عبر|هذا|هذه|المقال|الخبر|[:：]|$)|مشاركة\s*(?:عبر|على|الخبر|المقال|[:：]|$)|اشترك\s+(?:في\s+(?:النشرة|القناة|قناتنا|نشرتنا)|الآن)|اشترك\W*$|اقرأ\s+(?:أيض|المزيد)|إقرأ\s+أيض|اقرأوا|ذات\s+صلة|مواضيع\s+متعلقة|جميع\s+الحقوق|إعلان\W*$|النشرة\s+البريدية|(?:انقر|اضغط)\s+هنا|
-    هاوبەشی|بڵاوی\s+بکەرەوە|شوێنمان\s+بکەو|زیاتر\s+بخوێنەوە|هەروەها\s+بخوێنەوە|هەموو\s+مافەکان|بابەتی\s+پەیوەندیدار|parve\s+bike|me\s+bişopînin|bixwînin|(?:her\s*wiha|zêdetir|her\s+weha)\s+bixwîn\w*|نور\s+ولولئ|دا\s+هم\s+ولولئ|شریک\s+یې\s+کړئ|
-    شیئر\s+کریں|مواد\s+پر\s+جائیں|مزید\s+پڑھیں|یہ\s+بھی\s+پڑھیں|עקבו\s+אחרינו|שתפו|שיתוף|קראו\s+(?:גם|עוד)|הירשמו|לתגובות|רוצים\s+להתעדכן|הצטרפו\s+(?:ל|אל)|תגיות\s*[:：]|כל\s+הזכויות|
-    关注我们|關注我們|分享(?:到|至|给|給|本文|此文|這篇|这篇|\W*$)|延伸阅读|延伸閱讀|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|版权所有|版權所有|阅读更多|订阅|訂閱|關鍵字|
-    フォロー(?:する|してください)?\W*$|シェア(?:する)?\W*$|関連記事|あわせて読みたい|続きを読む|無断転載|購読|공유(?:하기)?\W*$|관련\s*기사|구독(?:하기|신청)?\W*$|무단\s*전재|저작권자)"""
-_ASK = re.compile(rf"^[\W\d_]*{_ASKS}", re.IGNORECASE | re.VERBOSE)
+
+def _phrases(section: str, *, space: str = " ") -> str:
+    return alternatives("furniture.txt", section, space=space)
+
+
+_NETWORKS = f"(?:{_phrases('networks')})"
+_ASK = re.compile(rf"^[\W\d_]*(?:{_phrases('asks', space=SPACES)})", re.IGNORECASE)
 _ANY_NETWORK = re.compile(_NETWORKS, re.IGNORECASE)
-_FOLLOW = re.compile(
-    rf"(?:follow|join|like|find|subscribe|folge|suivez|síguenos|siga|segui|volg|följ|takip|подпис|читайте|دنبال|عضو|بپیوندید|تابع|شوێن|עקבו)[^.!?؟。]{{0,60}}{_NETWORKS}",
-    re.IGNORECASE,
-)
+_FOLLOW = re.compile(rf"(?:{_phrases('follow')})[^.!?؟。]{{0,60}}{_NETWORKS}", re.IGNORECASE)
 # Said to the reader, never of somebody: cut though they end like sentences.
-_TO_THE_READER = re.compile(
-    r"^[^\w\"“«„‘]*(?:(?:to (?:view|watch|see) (?:this|the) \w+,? (?:please )?enable|please enable) java|برای (?:مشاهد[هۀ]|دیدن|پخش|تماشای)[^.]{0,40}(?:جاوا|مرورگر)|(?:يرجى|الرجاء|لمشاهدة|لعرض)[^.]{0,60}جافا|follow us|join our|subscribe to our|sign up (?:for|to) our|support our work|bizi (?:sosyal \w+ )?takip|abonnieren sie|folgen sie uns|suivez-nous|abonnez-vous|síguenos|suscríbete|"
-    r"seguici|iscriviti|siga-nos|подпишитесь|подписывайтесь|читайте нас|ما را در|به کانال|در کانال (?:ما|تلگرام)|تابعونا|اشترك في|عضو کانال|关注我们|フォローしてください|עקבו אחרינו)",
-    re.IGNORECASE,
-)
+_TO_THE_READER = re.compile(rf"^[^\w\"“«„‘]*(?:{_phrases('to the reader')})", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"^[\W\d_]*(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|[:：]|by\b|(?:the\s+)?[^.]{0,60}\d{4}|\W*$))|©\s*\d{4}|all rights reserved",
     re.IGNORECASE,
 )
 # What a site says below every opinion.
-_DISCLAIMER = re.compile(
-    r"(?:المقالات|الآراء|المقال|هذا المقال|آراء)[^.]{0,80}(?:لا ت?ي?عبّ?ر|تعبّ?ر عن (?:رأي|آراء))[^.]{0,120}|dette er (?:et|en) (?:debat|kronik|kommentar|leder|opinion)\w*\b.{0,140}|(?:det här|detta) är en (?:debatt|ledar|krönik|opinion)\w*\b.{0,140}|(?:the )?(?:views|opinions) expressed (?:here|in this)[^.]{0,200}|"
-    r"(?:مطالب|نظرات|دیدگاه|این یادداشت|نوشته)[^.]{0,80}(?:لزوماً|الزاماً|لزوما|الزاما)[^.]{0,100}|(?:ادارے|ادارہ) کا[^۔]{0,60}متفق ہونا[^۔]{0,40}|(?:הדעות|הכתוב)[^.]{0,80}(?:אינן|אינו)[^.]{0,80}(?:המערכת|האתר)[^.]{0,30}",
-    re.IGNORECASE,
-)
+_DISCLAIMER = re.compile(_phrases("disclaimers"), re.IGNORECASE)
 # What kind of text a page is, as systems print it beside the headline.
-_GENRE = re.compile(
-    r"(?:debat|debatt|opinion|kommentar|kolumn|krönika|kronikk?|leder|ledare|tribune|opinión|editorial|comment|meinung|listen|escuchar|écouter|anhören|ascolta|luister|lyt)|"
-    r"(?:press|news|media) (?:release|statement)s?|news provided by|urgent action|(?:joint|public) statement|open letter|for immediate release|pressemitteilung|medienmitteilung|stellungnahme|"
-    r"communiqué(?: de presse)?|comunicado(?: de (?:prensa|imprensa))?|nota de (?:prensa|imprensa)|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemelding|pressemeddelelse|lehdistötiedote|tiedote|"
-    r"komunikat(?: prasowy)?|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|basın açıklaması|siaran pers|пресс-релиз|прес-реліз|اعلامیه|بیانیه|اطلاعیه|بيان(?: صحفي)?|بەیاننامە|daxuyanî",
-    re.IGNORECASE,
-)
+_GENRE = re.compile(_phrases("kinds of text"), re.IGNORECASE)
 # What stood beside days in elements of their own.
-_TIME_LABELS = re.compile(
-    r"\W*(?:(?:published|updated|modified|posted|veröffentlicht|aktualisiert|publi[ée]|publicad[oa]|actualizad[oa]|atualizad[oa]|mis à jour|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicera[dt]|uppdatera[dt]|publisert|oppdatert|publiceret|opdateret|julkaistu|päivitetty|opublikowano|zaktualizowano|опубликовано|обновлено|yayınlanma|güncelleme|منتشر شده|به[\s\u200c]?روز شده|نشر في|آخر تحديث|עודכן|פורסם|公開|更新|입력|수정)(?!\w)\W*)+",
-    re.IGNORECASE,
-)
+_TIME_LABELS = re.compile(rf"\W*(?:(?:{_phrases('beside a day')})(?!\w)\W*)+", re.IGNORECASE)
 _END = re.compile(r"[\W_]*(?:ends?|-30-|\#\s?\#\s?\#|ende|fin)[\W_]*", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"(?:for (?:further|more) information,?(?: please)? contact|(?:press|media) contacts?|contacts? presse|(?:presse)?kontakt|(?:rück|an)fragen (?:bitte )?an|contactos?(?: de prensa)?|contatti(?: stampa)?|perscontact|kontakt dla mediów)\s*:?",
-    re.IGNORECASE,
-)
+_CONTACT = re.compile(rf"(?:{_phrases('contacts')})\s*:?", re.IGNORECASE)
 _CONTACTS = 16  # lines
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.]*")
-_COMMENTS = re.compile(
-    r"(?:(?:reader |your )?comments?|kommentare?|kommentarer|comentarios?|comentários?|commentaires?|commenti|reacties|komentarze|komentáře|komentari|комментари[ий]|коментар[іи]|yorumlar|نظرات|دیدگاه‌?ها|التعليقات|تعليقات|תגובות|評論|评论|コメント|댓글)(?: \(?\d+\)?)?:?",
-    re.IGNORECASE,
-)
+_COMMENTS = re.compile(rf"(?:{_phrases('comments')})(?: \(?\d+\)?)?:?", re.IGNORECASE)
 _AFTER = 0.5  # of the text: so much at most stands below the heading of comments
 _NUMBERS = re.compile(r"(?!\d?\d[:.]\d\d$)[\W\d_]{1,9}")  # no time, which heads an entry; a longer one is a telephone's
 _ONLY_PUNCTUATION = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？…:：]['\"”»’)]*$")
 _APOSTROPHES = str.maketrans("’ʼ", "''")  # one page spells a name both ways: typographers leave <meta> alone
 # Behind an author's name: what an author is and does, in the present.
-_ABOUT = re.compile(
-    r"(?:,? \(?\w[^.]{0,60}[,)])? (?:is|was|are|has|joined|writes|covers|works|reports|lives|can be reached|ist|war|arbeitet|schreibt|studierte|lebt|est|écrit|travaille|collabore|es|escribe|trabaja|è|scrive|é|escreve|is een|schrijft|är|skriver|er|jest|pisze)\b"
-)
+_ABOUT = re.compile(rf"(?:,? \(?\w[^.]{{0,60}}[,)])? (?:{_phrases('about an author')})\b")
 _LONGEST_PORTRAIT = 600
 _DATA = frozenset({"row", "item", "cell"})  # where a number is what is told
 _SHORT = 160
