@@ -3,7 +3,7 @@
 `persons` splits what is run together ("and", و, 、 …), takes away what is no name ("By", "نویسنده:", dates, handles,
 addresses, a place, a role), and leaves out who is nobody ("admin", a weekday). `credits` keeps who is no
 person apart: agencies, desks, organisations, the publisher itself. Order is kept, the same name twice is one. An empty
-answer is an answer.
+answer is an answer. What stands around names, in many languages: `phrases/bylines.txt`.
 """
 
 from __future__ import annotations
@@ -13,29 +13,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitor.extract import agencies, given
+from monitor.extract.phrases import SPACES, alternatives, lines
 from monitor.plaintext import clean_line, levelled
 
 _ARABIC_KEYS = str.maketrans("يك", "یک")  # Persian typed on an Arabic keyboard; one for one, so that places agree
 _PREFIX = re.compile(
-    r"""^(?:(?:posted|published|written|veröffentlicht|geschrieben|publié|publicado|pubblicato|geplaatst)\s+(?:on|am|le|el|il|op)\s[^\n]{0,40}?\b(?:by|von|par|por|da|door)\b|
-    (?:eingestellt|gespeichert|text|fotos?\s+und\s+text|text\s+und\s+fotos?)\s+von\b|text\s+und\s+fotos?\s*[:：]|(?:propos\s+)?recueillis?\s+par\b|(?:publicado|postado|enviado|subido)\s+por\b|(?:pubblicato|scritto|postato)\s+da\b|
-    (?:geplaatst|geschreven)\s+door\b|(?:upplagd|inlagd|skriven|publicerad)\s+av\b|indsendt\s+af\b|(?:diposting|ditulis|diposkan)\s+oleh\b|gönderen\s*[:：]?|vom\b(?=\s+\S+$)|
-    (?:written|posted|published|words|text|texts|reported|story|report|article|edited|reporting|interview|words\s+and\s+photos)\s+by\b|(?:veröffentlicht|geschrieben|verfasst|gepostet|erstellt|übersetzt)\s+von\b|
-    (?:alle\s+beiträge|zeige\s+alle\s+beiträge|beiträge|autorenseite|artikel|alles|mehr|all\s+posts|view\s+all\s+posts|posts|stories|articles)\s+(?:von|by)\b:?|(?:beiträge|interview|redaktion|redakteur(?:in)?|reporter|entrevista|entretien|propos\s+recueillis)\s*(?:par|von)?\s*[:：]|
-    \bby\b:?|from\b(?=\s+[A-Z])|authors?\b(?:\(s\))?\s*[:：]?|written\s*[:：]|
-    von\b|autor(?:in|en|innen|es|a)?\b\s*[:：]?|text\s*[:：]|ein\s+\w+\s+von\b|par\b|auteurs?\b\s*[:：]?|publié\s+par\b|rédigé\s+par\b|por\b|escrito\s+por\b|redacción\s*[:：]|
-    írta\b\s*[:：]?|szerző\s*[:：]|di\b|a\s+cura\s+di\b|autore\s*[:：]|door\b|av\b|af\b|skrevet\s+av\b|tekst\s*[:：]|przez\b|napisał\w*\s*[:：]?|yazan\s*[:：]?|yazar\s*[:：]|haber\s*[:：]|hazırlayan\s*[:：]|
-    автор(?:ы|а|и)?\b\s*[:：]?|текст\s*[:：]|подготовил\w*\s*[:：]?|nivîskar\s*[:：]|nûçe\s*[:：]|
-    (?:به\s+)?قلم\s*[:：]?|نوشت[هۀ]ٔ?(?:[\s‌]?ی)?(?:[\s‌]شده)?(?:\s(?:توسط|به\s+قلم))?\s*[:：]?\s|(?:(?:ارسال|منتشر)\s+شده\s+)?توسط\s|نویسندگان\s*[:：]?|نویسنده\s*[:：]?|نگارنده\s*[:：]?|گزارش(?:[\s‌]?گر(?:ان)?)?\s*[:：]|خبرنگار\s*[:：]|گزارش\s+از\s|تهیه[\s‌]*و[\s‌]*تنظیم\s*[:：]?|از\s*[:：]|
-    بقلم\s*[:：]?|(?:(?:كتب|نشر|نشرت|مرسلة|أرسلت|أضيف)\s+)?بواسطة\s*[:：]?\s|كتب(?:ه|ت|ها)?\s*[:：–-]|كتابة\s*[:：]|الكاتب(?:ة)?\s*[:：]?|إعداد\s*[:：]?|تحرير\s*[:：]|تقرير\s*[:：]|المصدر\s*[:：]|
-    نووسین(?:ی)?\s*[:：]?|لەلایەن\s|ji\s+aliyê\s|یازار\s*[:：]|یازان\s*[:：]|مۇخبىر\s*[:：]|ئاپتورى?\s*[:：]|خبریال\s*[:：]|تحریر\s+کردہ\s|مصنف\s*[:：]|رپورٹ\s*[:：]|نووسەر\s*[:：]?|ئامادەکردنی\s*[:：]?|ڕاپۆرت\s*[:：]|ليکوال\s*[:：]?|لیکوال\s*[:：]?|تحریر\s*[:：]|
-    מאת\s*[:：]?|כתב(?:ה|ו)?\s*[:：]|文[／/:：]|作者\s*[:：]|责任编辑\s*[:：]|責任編輯\s*[:：]|编辑\s*[:：]|撰文\s*[:：]?|记者\s*[:：]?|記者\s*[:：]?|著者\s*[:：]|執筆\s*[:：]|글\s*[:：]|기자\s*[:：]|기자명\s|文字\s*[｜|／/:：]|
-    аўтар\b\s*[:：]?|муаллиф\s*[:：]?|muallif\s*[:：]?|(?:na)?pi(?:še|sao|sala)\b\s*[:：]?|пишува\s*[:：]|(?:на)?пише\s*[:：]|написа(?:о|ла|л)\b\s*[:：]?|сурвалжлагч\s*[:：]|бэлтгэсэн\s*[:：]|
-    tác\s+giả\s*[:：]|penulis\b\s*[:：]?|oleh\b\s*[:：]?|συντάκτ(?:ης|ρια)\s*[:：]?|(?:γράφει|του/της|κείμενο)\s*[:：]?\s*(?:[οη]\s)?|muallifi\s*[:：]|hazırladı\s*[:：]|müəllif\s*[:：]?|
-    հեղինակ\s*[:՝]?|ავტორი\s*[:：]?|எழுதியவர்\s*[:：]?|ஆசிரியர்\s*[:：]|(?:เรื่อง\s*)?โดย\s*[:：]?|(?:ผู้เขียน|ผู้สื่อข่าว|เรื่อง)\s*[:：]|ໂດຍ\s*[:：]?|ដោយ\s*[:：៖]?\s|(?:লেখক|প্রতিবেদক|লিখেছেন)\s*[:：]?|
-    (?:लेखक|रिपोर्ट|द्वारा|लेखन)\s*[:：]|(?:ਲੇਖਕ|રિપોર્ટ|લેખક|రచయిత|ಲೇಖಕ|ലേഖകൻ)\s*[:：]
-    )\s*""".translate(_ARABIC_KEYS),
-    re.IGNORECASE | re.VERBOSE,
+    rf"^(?:{alternatives('bylines.txt', 'before a name', space=SPACES).translate(_ARABIC_KEYS)})\s*", re.IGNORECASE
 )
 # `聯合報 記者林宸誼／即時報導`, `스포츠조선=선수민 기자`: the paper before its reporter, in one run.
 _REPORTER = re.compile(
@@ -51,7 +34,8 @@ _MADE_THE_SITE = re.compile(r"^(?:developed|designed|created|powered|hosted|made
 _DOUBLED = re.compile(r"^(.{5,40}?)\s?\1$")  # "Ada BrookAda Brook": once for narrow screens
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|報導|报道)$")
 _SPLIT = re.compile(
-    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|(?<=[a-z]{4})\.\s+(?-i:(?=[A-Z]))|\s+(?:and|und|et|och|og|ve|û|und|ja|и|та|и|och|en|with|with|και|ו|ili|és|oraz|dan|và|với|im\s+gespräch\s+mit|और|اور|او|و|وە?)\s+|,$",
+    r"\s*[;|•·\n،؛、，；&+]\s*|\s*,\s+|\s+/\s+|(?<=[a-z]{4})\.\s+(?-i:(?=[A-Z]))|"
+    rf"\s+(?:{alternatives('bylines.txt', 'between names', space=SPACES)})\s+|,$",
     re.IGNORECASE,
 )
 # One letter that is a word in one language and part of a name in another ("Ortega y Gasset"): only between full names.
@@ -69,69 +53,16 @@ _PLACE = re.compile(
     r"\s+(?:in|for|For(?=\s[A-Z])|at|from(?=\s+[A-Z])|of the|for the|—|–|-|\|)\s+.*$|"
     r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|\s+Shares$|,?\s+Ph\.?D\.?$"
 )
-_NOBODY = frozenset(
-    """
-    admin administrator administrateur administrador webmaster author authors guest anonymous editör muhabir haber
-    online web user username root superuser moderator contributor contributors unknown none null name noauthor
-    nobody publisher benutzername advertisement anzeige sponsored paidcontent by and the more wordpressadmin
-    wpadmin site von vom par por di da av af om over autor autorin autoren auteur auteurs autore autora автор
-    администратор модератор гость сегодня monday tuesday wednesday thursday friday saturday sunday montag dienstag
-    mittwoch donnerstag freitag samstag sonntag today yesterday heute gestern aktualisiert updated published anonym
-    gast سردبیر ادمین مدیر مدیریت خبرنگار نویسنده سرویس خبر گروه المحرر التحرير محرر الموقع الكاتب کاربر مهمان
-    بەڕێوەبەر نووسەر ئەدمین ادمن 编辑 編輯 小编 小編 记者 記者 作者 글쓴이 기자 기자명 관리자 editor editors redaktor redaktori redactor
-    redactores redacteur anónimo anonimo anonyme unbekannt uhr stand gmt bst utc cet cest est edt pst pdt ist am pm
-    face text texte texto testo 责任编辑 責任編輯 責編 责编 文責
-    """.split()  # noqa: SIM905 - a word a line would be 150 lines
-)
+_NOBODY = frozenset(lines("bylines.txt", "nobody"))
 # Words of buttons and links that stand around names.
 _BUTTONS = re.compile(
-    r"\b(?:follow|twitter|facebook|instagram|linkedin|e-?mail|rss|feed|archive|view|all (?:posts|articles|stories)|posts?|articles?|profile|contact|more|about the author|share|photograph|photo|image|video|comments?|why you|published|"
-    r"alle|beiträge|artikel|posts|autor(?:in)?|über|mehr|kommentare?|foto|bild|veröffentlicht|gesponserte?|tous|articles|suivre|todos|todas|artículos|seguir|tutti|segui|tüm|yazıları|takip|все|записи|статьи)\b|"
-    r"همه|مطالب|دنبال|جميع|مقالات|تابع|→|»|"
-    r"\b(?:ساعت|شنبه|یک[\s‌]?شنبه|دو[\s‌]?شنبه|سه[\s‌]?شنبه|چهار[\s‌]?شنبه|پنج[\s‌]?شنبه|جمعه|الأحد|الا?إ?ثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|تاریخ|انتشار|منتشر|(?:کد|شناس[هۀ])\s+(?:خبر|مطلب)|الساعة|نشرت?|تاريخ|آخر\s+تحديث|شائع|تاريخ|کاتژمێر|بڵاوکر|פורסם|עודכן|בשעה)\b",
+    rf"\b(?:{alternatives('bylines.txt', 'buttons')})\b|{alternatives('bylines.txt', 'buttons anywhere')}|"
+    rf"\b(?:{alternatives('bylines.txt', 'days and times', space=SPACES)})\b",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "abu",
-        "ter",
-        "ten",
-        "zu",
-        "zum",
-        "af",
-        "av",
-        "y",
-        "e",
-        "und",
-        "och",
-        "og",
-        "i",
-    ]
-)
+_PARTICLES = frozenset(lines("bylines.txt", "particles"))
 _ROLES = re.compile(
-    r"^(?:.*\b(?:editor|reporter|correspondent|writer|columnist|bureau|chief|director|ph\.?d|m\.?d|professor|analyst|producer|redakteur(?:in)?|correspondant|journaliste?|korrespondent(?:in)?|"
-    r"(?:chefredakteur|projektleiter|pressesprecher|geschäftsführer|gründer|volontär)(?:in)?|rédact(?:eur|rice)|envoyée?\s+spéciale?|periodista|corresponsal|redactora?|giornalista|jornalista|repórter|dziennikarz|verslaggever|"
-    r"muhabir[i]?|корреспондент|обозреватель|журналист)\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
+    rf"^(?:.*\b(?:{alternatives('bylines.txt', 'roles', space=SPACES)})\b.*|jr\.?|sr\.?|ii|iii|dr\.?|prof\.?)$",
     re.IGNORECASE,
 )
 _MEMBER = re.compile(r"(?:mitglied|membre|miembro|member|head|leiter(?:in)?|abteilung)\b", re.IGNORECASE)

@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any
 
 from monitor.extract.markup import Markup
+from monitor.extract.phrases import alternatives
 from monitor.plaintext import clean_line, levelled
 from monitor.urls import is_home
 
@@ -65,7 +66,7 @@ _AUTHOR_NAME = re.compile(
     r"^(?!article|og|smartbanner|book|music|video)\w+[._:-](?:article[._:-]?)?authors?(?:[._:-]?names?)?$"
 )
 _WRITTEN_BY = re.compile(
-    r"\b(?:by|von|par|por|da|door|av|af|przez|authors?|autor\w*|auteurs?|yazan|szerző)$|автор|توسط|نوشته|بواسطة|作者|執筆者|글쓴이",
+    rf"\b(?:{alternatives('bylines.txt', 'written by')})$|{alternatives('bylines.txt', 'written by anywhere')}",
     re.IGNORECASE,
 )
 # Automated systems mark what a tag is: `tag:Harbour`, `type:story`.
