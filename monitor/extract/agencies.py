@@ -3,31 +3,17 @@
 `is_agency(name)` knows the world's news agencies by name and desks and bodies by the words that only such names have.
 `in_text(text)` reads the credit lines of a text: the dateline (`TEHRAN (Reuters) -`, «به گزارش ایسنا،»), "according to"
 an agency in the first paragraph, and a last line that names the source (`(dpa)`, «منبع: ایسنا»). Only known agencies
-are taken out of a text: "according to a neighbour" credits nobody.
+are taken out of a text: "according to a neighbour" credits nobody. The names and words: `phrases/agencies.txt`.
 """
 
 from __future__ import annotations
 
 import re
 
+from monitor.extract.phrases import alternatives, lines
 from monitor.plaintext import clean_line
 
-# Agencies by the names that stand in bylines and datelines; `_` is a space. Two letters only where nobody has them as a name.
-_KNOWN = """
-AFP Agence_France-Presse Agence_France_Presse AP Associated_Press The_Associated_Press Reuters Thomson_Reuters dpa dpa-AFX
-EFE Agencia_EFE EuropaPress Europa_Press ANSA Adnkronos AGI LaPresse Lusa APA SDA Keystone-SDA ATS Belga ANP NTB TT Ritzau STT BNS
-PAP ČTK TASR MTI Agerpres BTA HINA Tanjug FENA ATA TASS ITAR-TASS RIA_Novosti Interfax Interfax-Ukraine Ukrinform UNIAN BelTA Kazinform
-UPI PA PA_Media Press_Association PTI IANS ANI UNI APP Xinhua Kyodo Kyodo_News Jiji JIJI Jiji_Press Yonhap Antara Bernama VNA AAP
-Anadolu Anadolu_Agency Anadolu_Ajansı Anadolu_Ajansi AA DHA İHA IHA ANKA ANF Mezopotamya_Ajansı JINHA JINNEWS Firat Fırat_Haber_Ajansı
-IRNA ISNA Fars_News Tasnim Mehr_News ILNA IQNA YJC ISCA HRANA SANA WAFA MENA NNA INA KUNA QNA SPA WAM BNA APS TAP LANA SUNA
-epd KNA ACN Deutsche_Welle Sputnik USA_TODAY idw ots news_aktuell Presseportal PR_Newswire Business_Wire GlobeNewswire IPS Inter_Press_Service Bloomberg Rudaw Rûdaw Kurdistan24
-ایسنا ایرنا فارس تسنیم مهر ایلنا ایکنا هرانا باشگاه_خبرنگاران_جوان خبرگزاری_هرانا آسوشیتدپرس رویترز خبرگزاری_فرانسه فرانس‌پرس شینهوا آناتولی پژواک باختر خامه‌پرس
-رويترز فرانس_برس أ_ف_ب أ.ف.ب ا.ف.ب وكالة_فرانس_برس أسوشيتد_برس الأناضول سانا وفا واس واع وام قنا كونا بترا الشرق_الأوسط شينخوا سبوتنيك د_ب_أ د.ب.أ
-یو_این_آئی پی_ٹی_آئی اے_این_آئی اے_پی_پی روئٹرز اے_ایف_پی
-ڕۆیتەرز ڕووداو ڕۆژنیوز کوردسات ئەنادۆڵ رویتەرز پژواک
-ТАСС РИА_Новости Интерфакс Рейтер Укринформ УНИАН БелТА Казинформ АФП Ассошиэйтед_Пресс Франс_Пресс
-新华社 新华网 新華社 中新社 中新网 路透社 法新社 美联社 美聯社 中央社 共同社 時事通信 共同通信 朝日新聞社 연합뉴스 뉴시스 뉴스1 로이터 רויטרס סוכנויות ΑΠΕ-ΜΠΕ ΑΠΕ Ρόιτερς
-"""
+_KNOWN = lines("agencies.txt", "known")
 _DASHES = re.compile(r"[\s‌_–—-]+")
 
 
@@ -36,41 +22,25 @@ def _plain(name: str) -> str:
     return name if len(name) <= 4 else name.casefold()  # `TT` is an agency, `tt` is somebody's sign
 
 
-_AGENCIES = frozenset(_plain(name) for name in _KNOWN.split())
+_AGENCIES = frozenset(_plain(name) for name in _KNOWN)
 _DESK = re.compile(
-    r"""\b(?:staff(?:[ ]?(?:writer|reporter|report)s?)?|newsroom|news[ ]?(?:desk|team)|newsdesk|desk|(?:gast|externe[ ])?autoren|editorial|editors|web[ ]?(?:desk|team)|press[ ]office|pressestelle|webteam|the[ ]editors|agencies|agenturen|news[ ]service[ ]reports|
-    \w*redaktion(?:en)?|redaktionen|redaksjonen|redactie|rédaction|redacción|redaccion|redazione|redação|redakcja|redakce|redakcia|redakcija|szerkesztőség|toimitus|uredništvo|
-    haber[ ]merkezi|navenda[ ]nûçeyan|tim[ ]redaksi|redaksi|redaksiya|tahririyat|ban[ ]biên[ ]tập|tòa[ ]soạn|dış[ ]haberler|el[ ]equipo|equipo[ ]editorial|agencias|agences|agenzie|agentur|
-    news[ ]agency|nachrichtenagentur|agência|agencia|agenzia|ajansı|ajansi|correspondents|wire[ ]services?|guest[ ](?:author|post)|press[ ]release)\b|
-    редакция|редакція|συντακτικ|редакцыя|агентство|агенция|пресс-служба|соб\.[ ]корр|
-    تحریریه|هیئت[ ]تحریر|خبرگزاری|روابط[ ]عمومی|(?:^|\s)(?:گروه|سرویس)\s|وكالة|وكالات|هيئة[ ]التحرير|فريق[ ]التحرير|قسم[ ]الأخبار|غرفة[ ]الأخبار|ئاژانسی|دەستەی[ ]نووسەران|ستاف|نیوز[ ]ڈیسک|ویب[ ]ڈیسک|
-    מערכת|סוכנויות|通讯社|通信社|編集部|编辑部|編輯部|編輯室|본지|편집부|취재팀|समाचार[ ]एजेंसी|(?:न्यूज़|न्यूज)[ ]डेस्क|ডেস্ক|প্রতিবেদক""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"\b(?:{alternatives('agencies.txt', 'desks')})\b|{alternatives('agencies.txt', 'desks anywhere')}", re.IGNORECASE
 )
 _BODY = re.compile(
-    r"""\b(?:e\.?[ ]?v\.?|gmbh|ag|inc|ltd|llc|s\.?[ap]\.?|plc|d\.o\.o|foundation|\w*stiftung|\w*verband|\w*verein|sekretariat|partei|gewerkschaft|polizei\w*|police|feuerwehr|rotes[ ]kreuz|red[ ]cross|deutschland|schweiz|österreich|portal|jornal|diario|diário|sports?|international|fondation|fundación|association|organi[sz]ation|committee|institute?|universit\w+|university|ministry|\w*ministerium|departe?ment|
-    office|agency|press|m[ée]dias?|network|newspaper|magazine?|magazin|daily|times|tribune|gazette|herald|journal|online|news|nachrichten|zeitung|radio|tv|television|broadcasting|channel|studio|
-    human[ ]rights|amnesty|greenpeace|watch|union|federation|centre|center|council|commission|bureau|group|team|club|ngo|bbc|cnn|nhk|dw|rfi|rferl|
-    vakfı|derneği|merkezi|komisyonu|fundacja|stowarzyszenie|ассоциация|фонд|центр|газета|новости|вестник|известия|телеканал)\b|نيوز|نیوز|
-    کمیته|سازمان|انجمن|کانون|کمپین|پایگاه|مرکز|وزارت|بنیاد|روزنامه|تلویزیون|شبکه|شبكة|منظمة|جمعية|مؤسسة|وزارة|لجنة|صحيفة|موقع|قناة|ڕێکخراوی|سەنتەری|ارگان|תנועת|עמותת|新聞社|日报|日報|晚报|电视台|신문사""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"\b(?:{alternatives('agencies.txt', 'bodies')})\b|{alternatives('agencies.txt', 'bodies anywhere')}",
+    re.IGNORECASE,
 )
 _DESK_SIGN = re.compile(r"/[a-z]{2,4}$")
 _STROKE = re.compile(r"\s*[/,،]\s*")
 _HEAD = 400
-_NAMES = "|".join(
-    sorted(
-        (re.escape(name.replace("_", " ")).replace(r"\ ", r"[\s‌]") for name in _KNOWN.split()), key=len, reverse=True
-    )
-)
+_NAMES = "|".join(sorted((re.escape(name).replace(r"\ ", r"[\s‌]") for name in _KNOWN), key=len, reverse=True))
 _BRACKETED = re.compile(rf"\((?P<name>(?:{_NAMES})(?:\s*[/,،]\s*(?:{_NAMES}))*)(?:/[a-z]{{2,4}})?\)")
 _ACCORDING = re.compile(
-    r"(?:^|(?<=[\s«\"“(،,]))(?i:according to|nach angaben der|laut|wie die|selon|según|secondo|volgens|ifølge|enligt|göre|по сообщению|по данным|сообщает|повідомляє|"
-    r"به گزارش|به نقل از|بنا به گزارش|بنابر گزارش|نقلا عن|نقلًا عن|بحسب|وفقا ل|حسب|بە پێی|بەپێی|د|کے مطابق|据|據)[\s:]*"
-    r"(?i:the|news agency|nachrichtenagentur|agence|agencia|agenzia|агентства?|خبرگزاری|خبرنگار|وكالة(?: أنباء)?|(?:ئاژانسی )?(?:هەواڵی )?)?\s*"
+    rf"(?:^|(?<=[\s«\"“(،,]))(?i:{alternatives('agencies.txt', 'according to')})[\s:]*"
+    rf"(?i:{alternatives('agencies.txt', 'agency')})?\s*"
     rf"(?P<name>{_NAMES})(?:(?![\w‌])|(?<=[\u3400-\u9fff\uac00-\ud7a3]))"
 )
-_LABEL = r"(?i:source|quelle|fuente|fonte|bron|kilde|källa|źródło|zdroj|kaynak|çavkanî|источник|джерело|منبع|مأخذ|المصدر|مصدر|سەرچاوە|سرچينه|سرچینه|ماخذ|ذریعہ|מקור|来源|來源)\w*\s*[:：]\s*"
+_LABEL = rf"(?i:{alternatives('agencies.txt', 'source')})\w*\s*[:：]\s*"
 _LABELLED = re.compile(rf"^[\s(\[]*{_LABEL}[^.!?؟。]+$")
 _SOURCE = re.compile(
     rf"^[\s(\[]*(?:{_LABEL})?"
