@@ -17,6 +17,7 @@ from lxml import etree, html
 
 from monitor.extract import dates, deck, labels, names
 from monitor.extract.markup import Markup
+from monitor.extract.phrases import alternatives
 from monitor.plaintext import clean_line, levelled
 
 _BOUNDARY = "\x1f"
@@ -28,19 +29,14 @@ _LINE = 150  # a longer block may be a paragraph that begins with a dateline, wh
 _SENTENCE = re.compile(r".{60,}[.!?؟。！？]")  # a day in it is when something happened, not when it was written
 _SHORT_LIST = 200  # characters, white space of the source with them; a longer list is a menu or shares the page
 _LEVELS = 3
-_LABEL = re.compile(
-    r"[:：]$|کد\s|شناسه|تاریخ|تاريخ|زمان|ساعت|بازدید|مشاهد|تعداد|القراءات|المشاهدات|عدد|رقم|نشر|ژمار|date|code|views|reads|min read|lesezeit|minut|阅读|浏览|来源|입력|수정|등록|승인|댓글|조회|更新|公開|掲載|有料|会員限定|发布|發布",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"[:：]$|{alternatives('labels.txt', 'beside a headline')}", re.IGNORECASE)
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
 _RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _MOST_TIMES = 60
 _EVER, _NEAR = datetime(2100, 1, 1, tzinfo=UTC), timedelta(hours=36)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # Sections whose names are as short as a name of a person.
-_SECTIONS = re.compile(
-    "社会|政治|経済|国際|地域|生活|科学|文化|医療|災害|気象|国内|海外|話題|教育|環境|经济|国际|体育|科技|财经|娱乐|要闻|评论|健康|环境|사회|정치|경제|국제|문화|연예|지역|전국|세계|스포츠"
-)
+_SECTIONS = re.compile(alternatives("labels.txt", "sections of a site"))
 
 
 @dataclass(frozen=True, slots=True)

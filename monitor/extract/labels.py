@@ -2,30 +2,23 @@
 
 `says_published` asks for a word of publication, `is_label` for a text that is nothing but such a word, or one for a date
 (`Erschienen am:`, `تاریخ انتشار`). `unchanged` is what a line says without its part about a change; that may be nothing.
+The words: `phrases/labels.txt`.
 """
 
 from __future__ import annotations
 
 import re
 
-_PUBLISHED = (
-    r"\bpublish(?:ed)?\b|\bpubli[ée]e?s?\b|\bpublica(?:d[oa]|ção|ción|tion)\b|\bpubblica|publikov|publikac|opublik"
-    r"|\bpublicat\b|publi[cs]er|\bpubliziert|\bposted\b|\bwritten\b|\bissued\b|\bentry-date\b|\bcreated\b"
-    r"|\berschienen|veröffentlich|\bgepostet|\berstellt\b|\bmise? en ligne|\bparue? le|\bpostado\b|\binserito\b"
-    r"|\bgeplaatst|offentliggjort|\budgivet|\bjulkaist|zveřejn|zverejn|\bvydáno\b|\bdodano\b|\bmegjelent|közzétéve"
-    r"|\bpostat\b|\bobjavlj?en|публик|објављ|размещен|\byayın|\beklenme|diterbitkan|dipublikasikan|ngày đăng|เผยแพร่"
-    r"|δημοσ[ιί]ε|نشر|انتشار|منتشر|شائع|פורסם|بڵاوکر|प्रकाशित|გამოქვეყნ|հրապարակ|发布|发表|發布|發佈|公開|掲載|投稿|配信|입력|등록|게시"
-)
+from monitor.extract.phrases import alternatives
+
+_PUBLISHED = alternatives("labels.txt", "published")
 _SAYS_PUBLISHED = re.compile(_PUBLISHED, re.IGNORECASE)
 _LABEL = re.compile(
-    rf"\W*(?:(?:\w+ )?(?:{_PUBLISHED})\w*(?: \w+){{0,2}}|(?:date|datum|dato|data|fecha|tarih|дата|تاریخ|تاريخ|日期|날짜)(?: \w+){{0,2}})\W*",
+    rf"\W*(?:(?:\w+ )?(?:{_PUBLISHED})\w*(?: \w+){{0,2}}|(?:{alternatives('labels.txt', 'date')})(?: \w+){{0,2}})\W*",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 40
-_UPDATED = re.compile(
-    r"updat|modif|edited|revis|bearbeit|geändert|änderung|aktualis|mis à jour|actualiza|güncelle|обновл|به[\s‌]?روز|ویرایش|تحديث|עודכן|更新",
-    re.IGNORECASE,
-)
+_UPDATED = re.compile(alternatives("labels.txt", "updated"), re.IGNORECASE)
 
 
 def says_published(text: str) -> bool:

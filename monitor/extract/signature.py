@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 
 from monitor.extract import names
+from monitor.extract.phrases import alternatives
 
 _BRACKETED = re.compile(r"^[（(【\[](?P<inside>[^（()）【】\[\]]{2,40})[）)】\]]$")
-_EDITED = re.compile(
-    r"^(?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|edited by|editor|редактор|редактура)\b|^.{2,4}[:：]", re.IGNORECASE
-)
+_EDITED = re.compile(rf"^(?:{alternatives('labels.txt', 'editors')})\b|^.{{2,4}}[:：]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?؟۔。！？…।॥։።»”\"']\s*$")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST = 40
