@@ -117,11 +117,12 @@ def _overlap(lines: Sequence[str], given: Counter[tuple[str, ...]]) -> float:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", text.replace("\xad", "")).strip()
 
 
 def _levelled(text: str) -> str:
-    """White space, dashes and the shapes of quotation marks made equal: publishing systems change them."""
+    """White space, dashes and the shapes of quotation marks made equal, for publishing systems change them; soft hyphens,
+    which no reader sees, left out."""
     return _one_line(unicodedata.normalize("NFKC", text).translate(_QUOTES))
 
 

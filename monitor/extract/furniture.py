@@ -110,7 +110,8 @@ def _without_header(
 ) -> list[tuple[str, str]]:
     headers = {own, *beside}
     counts = Counter(_same(line) for _, line in blocks)
-    text = next((n for n, (kind, line) in enumerate(blocks) if kind != "head" and len(line) >= 60), len(blocks))
+    long = (n for n, (_, line) in enumerate(blocks) if len(line) >= 60 and not (own and levelled(line).endswith(own)))
+    text = next(long, len(blocks))
     head = [
         (kind, line)
         for place, (kind, line) in enumerate(blocks[:_HEADERS])
