@@ -3,7 +3,7 @@
 `read` is the door: it parses once (`markup`, with `charset`, `repair` and `inline`), reads the metadata (`metadata`: `structured` and `microdata` for what is
 stated for machines, `seen` for what is visible, `shown` for its dates with `labels`, `titles`, `authors` with `names` and `agencies`, `dates` with
 `calendars`), takes the text (`body`, `parts`, `between`, `notes`, `furniture`) and asks whether that is one article (`kind`). The
-language is the page's claim; who calls decides it from the words. This room fetches nothing and knows no ledger.
+language is the page's claim; who calls decides it from the words. What sites say in many languages stands in `phrases`. This room fetches nothing and knows no ledger.
 """
 
 from __future__ import annotations

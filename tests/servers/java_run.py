@@ -91,7 +91,10 @@ def jars(endpoint: str) -> list[Path]:
     except ImportError:
         raise Unavailable("the package jgo is not installed") from None
     try:
-        return list(jgo.build(endpoint).all_jars)
+        # Two workers that resolve at the same time write into one repository.
+        with (Path(tempfile.gettempdir()) / f"servers-jars-{os.getuid()}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return list(jgo.build(endpoint).all_jars)
     except Exception as problem:  # whatever a resolver meets: no network, a repository that does not answer
         raise Unavailable(f"{endpoint} cannot be resolved: {problem}") from problem
 
