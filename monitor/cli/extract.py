@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ import click
 from monitor.cli.frame import command
 from monitor.cli.marked import lines, piece, plain
 from monitor.cli.session import Session
+from monitor.cli.subject import zone_of_date
 from monitor.cli.table import table
+from monitor.cli.times import shown
 from monitor.cli.weighed import candidates
 from monitor.errors import MonitorError, NoLedger, NotFound, UsageError
 
@@ -69,7 +72,8 @@ def extract(session: Session, pages: tuple[str, ...], url: str | None, explain: 
         for given, extraction in _read(session, watch, _given(session, watch, pages, url), explain=explain):
             if one and given.error is not None:
                 raise given.error
-            is_article = _tell(session, given, extraction, one=one)
+            time_zone = _source(watch, given.page).time_zone if given.page is not None else None
+            is_article = _tell(session, given, extraction, one=one, time_zone=time_zone)
             if extraction is not None and explain:
                 candidates(session, given.name, extraction.explanation)
             if is_article:
@@ -213,8 +217,8 @@ def _source(watch: Watch, page: Page) -> Source:
     return found or Source(id="page", name=host, url=page.final_url, min_words=1)
 
 
-def _tell(session: Session, given: Given, extraction: Extraction | None, *, one: bool) -> bool:
-    """Print one result; whether it is an article."""
+def _tell(session: Session, given: Given, extraction: Extraction | None, *, one: bool, time_zone: str | None) -> bool:
+    """Print one result; whether it is an article. `time_zone` is that of the page's source."""
     name = given.name
     if extraction is None:
         session.emit("refused", input=name, reason="unreadable", detail=given.problem)
@@ -247,6 +251,11 @@ def _tell(session: Session, given: Given, extraction: Extraction | None, *, one:
         value = getattr(article, field)
         if value not in (None, (), ""):
             told = ", ".join(value) if isinstance(value, tuple) else str(value)
+            if field == "published" and article.published is not None:
+                zone = zone_of_date(session, article, time_zone)
+                told = shown(article.published, zone, precision=article.published_precision or "minute")
+            elif isinstance(value, datetime):
+                told = shown(value, session.zone)
             rows.append((field, article.origins.get(field, ""), plain(session, " ".join(told.split()))))
     session.say(*table(rows, width=session.width), "")
     for paragraph in article.text.split("\n"):

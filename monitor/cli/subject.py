@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.session import Session
@@ -11,7 +11,7 @@ from monitor.errors import NotFound
 from monitor.jalali import jalali_text
 
 if TYPE_CHECKING:
-    from monitor.model import Record
+    from monitor.model import Article, Record
 
 SHORT = 8
 """Letters of an id that are shown; any unique beginning of six or more is understood."""
@@ -72,16 +72,22 @@ def wants_jalali(session: Session, language: str | None) -> bool:
 
 
 def zone_of(session: Session, record: Record) -> tzinfo:
-    """A date without a time of day belongs to its site: shown in another zone it would move to the day before."""
+    """The zone in which an article's date is told."""
+    source = next((each for each in session.watch.settings.sources if each.id == record.source), None)
+    return zone_of_date(session, record.article, source.time_zone if source is not None else None)
+
+
+def zone_of_date(session: Session, article: Article, time_zone: str | None) -> tzinfo:
+    """A date without a time of day belongs to its site: it is midnight in the source's zone, or of UTC where that has none,
+    and shown in another zone it would move to the day before."""
     from zoneinfo import ZoneInfo
 
-    if record.article.published_precision != "day":
+    if article.published_precision != "day":
         return session.zone
-    source = next((each for each in session.watch.settings.sources if each.id == record.source), None)
     try:
-        return ZoneInfo(source.time_zone) if source is not None and source.time_zone else session.zone
+        return ZoneInfo(time_zone) if time_zone else UTC
     except (ValueError, OSError, KeyError):
-        return session.zone
+        return UTC
 
 
 def published(session: Session, record: Record) -> str:

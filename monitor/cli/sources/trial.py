@@ -99,7 +99,7 @@ def _page(session: Session, watch: Watch, source: Source, lead: Lead) -> list[st
         assert refused is not None
         return _doubt(session, lead, [f"{refused.reason.value}: {refused.detail}"])
     problems = doubts_of(extraction, source, lead)
-    _say_article(session, extraction)
+    _say_article(session, source, extraction)
     article = extraction.article
     session.emit(
         "page",
@@ -117,13 +117,18 @@ def _page(session: Session, watch: Watch, source: Source, lead: Lead) -> list[st
     return problems
 
 
-def _say_article(session: Session, extraction: Extraction) -> None:
+def _say_article(session: Session, source: Source, extraction: Extraction) -> None:
+    from monitor.cli.subject import zone_of_date
     from monitor.cli.times import shown
 
     article = extraction.article
     assert article is not None
     when = (
-        shown(article.published, session.zone, precision=article.published_precision or "minute")
+        shown(
+            article.published,
+            zone_of_date(session, article, source.time_zone),
+            precision=article.published_precision or "minute",
+        )
         if article.published
         else "no date"
     )
