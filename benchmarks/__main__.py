@@ -8,6 +8,8 @@ import sys
 import time
 
 ALL = ("start", "search", "ledger", "extraction", "crawl")
+PATIENCE_S = {True: 900, False: 7200}
+"""By whether it is the short form: what hangs is named, and the others are run."""
 
 
 def main() -> int:
@@ -21,7 +23,12 @@ def main() -> int:
     for name in ALL:
         began = time.monotonic()
         print(f"# {name}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], check=False).returncode:
+        command = [sys.executable, "-m", f"benchmarks.{name}", *arguments]
+        try:
+            ended = subprocess.run(command, check=False, timeout=PATIENCE_S["--short" in arguments]).returncode
+        except subprocess.TimeoutExpired:
+            ended = None
+        if ended != 0:
             failed.append(name)
         print(f"# {name}: {time.monotonic() - began:.0f} s", flush=True)
     if failed:

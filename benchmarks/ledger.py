@@ -65,9 +65,9 @@ class Shelf:
         self.sources = sources
         self.listings = self.writer.submit(
             lambda tx: [
-                tx.add_listings(source, [Listing(kind=ListingKind.FEED, url=f"https://{source}.example/feed")], START)[
-                    0
-                ]
+                tx.add_listings(
+                    source, [Listing(kind=ListingKind.SITEMAP, url=f"https://{source}.example/sitemap.xml")], START
+                )[0]
                 for source in sources
             ]
         ).result()

@@ -147,8 +147,9 @@ class Transaction(Protocol):
         busy_hosts: Mapping[str, int],
     ) -> tuple[Task, ...]:
         """Due tasks (polls first, then new leads, retries and looks; of a source's host none of these before its due
-        feeds are read), at most `limit`, of `sources`, on hosts that `holder` holds or can lease now. `busy_hosts`: tasks in hand per host; those in hand are not handed
-        out again to the same holder until they are settled or the lease is lost."""
+        feeds are read), at most `limit`, of `sources`, on hosts that `holder` holds or can lease now. `busy_hosts`: tasks
+        in hand per host; those in hand are not handed out again to the same holder until they are settled or the lease is
+        lost."""
 
     def claim_leads(self, holder: str, now: datetime, *, lease_s: int, leads: Sequence[int]) -> tuple[Task, ...]:
         """Of these leads, those that are due, not in hand, and on hosts that `holder` can have; a pause of their source
