@@ -11,8 +11,8 @@ from itertools import islice
 
 from lxml import html
 
-from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line, levelled
+from monitor.extract.markup import Markup, text_of
+from monitor.plaintext import levelled
 
 _ASIDE = frozenset({"nav", "aside", "footer"})
 NAMES = re.compile(
@@ -54,7 +54,7 @@ def is_on_a_card(element: html.HtmlElement, around: frozenset[html.HtmlElement],
         if parent in around or parent.tag in _WHOLES or _is_long(parent):
             return False
         for link in [parent] if parent.tag == "a" else islice(parent.iter("a"), 6):
-            text, address = _text(link), link.get("href")
+            text, address = text_of(link), link.get("href")
             if not address or link.get("rel") == "author" or link.find(".//time") is not None:
                 continue  # "all posts by Ada Brook", a date in words and in figures
             if len(text) >= _CARD_TITLE and levelled(text) not in title:
@@ -82,7 +82,3 @@ def _is_long(element: html.HtmlElement) -> bool:
         if count > _CARD:
             return True
     return False
-
-
-def _text(element: html.HtmlElement) -> str:
-    return clean_line("".join(element.itertext()))

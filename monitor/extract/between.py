@@ -12,8 +12,7 @@ from itertools import islice
 
 from lxml import html
 
-from monitor.extract.markup import Markup
-from monitor.plaintext import clean_line
+from monitor.extract.markup import Markup, text_of
 
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _LISTS = frozenset({"ul", "ol"})
@@ -33,19 +32,19 @@ def with_between(markup: Markup, lines: Sequence[tuple[str, str]]) -> list[tuple
             continue
         if element.tag in _LISTS:
             before = _beside(element, -1)
-            heading = _text(before) if before is not None and before.tag in _HEADINGS else ""
+            heading = text_of(before) if before is not None and before.tag in _HEADINGS else ""
             place = places.get(_paragraph(_beside(before, -1) if before is not None and heading else before))
-            paragraphs = {_text(paragraph) for paragraph in element.iter("p")}
+            paragraphs = {text_of(paragraph) for paragraph in element.iter("p")}
             if not paragraphs.isdisjoint(places):
                 continue  # a list that was never closed holds the text
-            items = [item for child in element.iter("li") if (item := _text(child)) and item not in places]
+            items = [item for child in element.iter("li") if (item := text_of(child)) and item not in places]
             is_announced = place is not None and lines[place][1].endswith((":", "："))
             if place is not None and (is_announced or sum(map(len, items)) >= _SHORTEST_LIST):
                 if heading and heading not in places:
                     below.setdefault(place, []).append(("head", heading))
                 below.setdefault(place, []).extend(("item", item) for item in items)
         elif place := places.get(_paragraph(_beside(element, 1))):
-            heading = _text(element)
+            heading = text_of(element)
             if heading and heading not in places and len(heading) <= _LONGEST_HEADING:
                 below.setdefault(place - 1, []).append(("head", heading))
     found = list(lines)
@@ -73,8 +72,4 @@ def _paragraph(element: html.HtmlElement | None) -> str:
             break
         element = element[0]
     is_one = element is not None and (element.tag == "p" or (element.tag == "div" and not len(element)))
-    return _text(element) if is_one else ""
-
-
-def _text(element: html.HtmlElement) -> str:
-    return clean_line("".join(element.itertext()))
+    return text_of(element) if is_one else ""

@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import cast
 
-from lxml import etree, html
+from lxml import html
 
-from monitor.extract import dates, deck, labels, names
+from monitor.extract import dates, deck, labels, names, seen
 from monitor.extract.markup import Markup
 from monitor.extract.phrases import alternatives
 from monitor.plaintext import clean_line, levelled
@@ -31,7 +30,6 @@ _SHORT_LIST = 200  # characters, white space of the source with them; a longer l
 _LEVELS = 3
 _LABEL = re.compile(rf"[:：]$|{alternatives('labels.txt', 'beside a headline')}", re.IGNORECASE)
 _LABEL_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|kategori\w*|topics?|sections?|rubri\w+)/[^/]", re.IGNORECASE)
-_RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _MOST_TIMES = 60
 _EVER, _NEAR = datetime(2100, 1, 1, tzinfo=UTC), timedelta(hours=36)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -91,9 +89,7 @@ def _with_stated(markup: Markup, times: list[str]) -> list[str]:
     if not times:
         return times
     stated = [(element, element.get("datetime")) for element in islice(markup.tree.iter("time"), _MOST_TIMES)]
-    if "dc:date" in markup.text:  # Drupal 7
-        dated = cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree))
-        stated += [(element, element.get("content")) for element in dated[:_MOST_TIMES]]
+    stated += [(element, element.get("content")) for element in seen.rdfa_dates(markup)]
     said: dict[str, str] = {}
     for element, value in stated:
         style = f"{element.get('class')} {element.get('itemprop')}"

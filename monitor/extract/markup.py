@@ -227,3 +227,8 @@ def _flat(value: object, depth: int) -> Iterator[dict[str, Any]]:
         page = value.get("mainEntityOfPage")
         if isinstance(page, dict) and "headline" in page:  # mostly it is the page's address and no more
             yield from _flat(page, depth + 1)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """An element's text as one clean line."""
+    return clean_line("".join(element.itertext()))

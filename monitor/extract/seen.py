@@ -17,7 +17,7 @@ from lxml import etree, html
 
 from monitor.extract import aside, deck, names, selectors, words
 from monitor.extract.expressions import Quick, quick
-from monitor.extract.markup import Markup
+from monitor.extract.markup import Markup, text_of
 from monitor.plaintext import clean_line, levelled
 from monitor.urls import is_home
 
@@ -25,6 +25,7 @@ _BYLINE_STYLE = re.compile(r"yline|uthor|utor|riter|uteur|username|eporter|uhabi
 _WHOLES = frozenset({"body", "html", "article", "main", "script"})
 _NO_BYLINES = _WHOLES | {"img", "section"}
 _STYLES = 20_000  # pages of one site share them
+_RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _DRUPAL_TAGS = etree.XPath(
     ".//*[contains(@class,'field--name-field-tags') or contains(@class,'field-name-field-tags')]//a"
 )
@@ -229,6 +230,11 @@ def _pieces(element: html.HtmlElement) -> Iterator[str]:
         yield child.tail or ""
 
 
+def rdfa_dates(markup: Markup) -> list[html.HtmlElement]:
+    """Elements whose `content` is a moment: Drupal 7 states it nowhere else."""
+    return _found(_RDFA_DATES, markup)[:_MOST] if "dc:date" in markup.text else []
+
+
 def tags(markup: Markup) -> tuple[str, ...]:
     """The links that the page marks as tags (`rel=tag`), not those of other articles' cards."""
     frame = aside.frame(markup)
@@ -280,7 +286,3 @@ def _is_byline_style(style: str | None, name: str | None, relation: str | None) 
 
 def _found(expression: Quick | etree.XPath, markup: Markup) -> list[html.HtmlElement]:
     return cast("list[html.HtmlElement]", expression(markup.tree))
-
-
-def text_of(element: html.HtmlElement) -> str:
-    return clean_line("".join(element.itertext()))

@@ -11,21 +11,19 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
-from typing import cast
 
 from htmldate import find_date
-from lxml import etree, html
+from lxml import html
 
 from monitor.extract import aside, dates, labels, seen
 from monitor.extract.dates import Moment
-from monitor.extract.markup import Markup
+from monitor.extract.markup import Markup, text_of
 from monitor.plaintext import clean_line
 
 _DATE_STYLE = re.compile(r"[dD]ate|[dD]atum|ublish|posted|time")
 _DATE_ID = re.compile("[dD]ate|[dD]atum")
 _NO_DATES = frozenset({"body", "html", "article", "main", "script", "time", "style"})
 _STYLES = 20_000  # pages of one site share them
-_RDFA_DATES = etree.XPath(".//*[contains(@property,'dc:date')][@content]")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{1,2}\.\d{1,2}\.\d{2}(?!\d)")
 _RIGHTS = re.compile(r"©|copyright|\(c\)|all rights|https?:|\d\s*[-–]\s*\d{4}", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "title", "option", "noscript", "head"})
@@ -64,14 +62,13 @@ def times(markup: Markup, beside: Iterable[str]) -> list[str]:
 def _marked(markup: Markup) -> Iterator[tuple[int, str]]:
     """Texts with their rank: 0 of the publication, 1 any other, 2 of a change."""
     frame = aside.frame(markup)
-    if "dc:date" in markup.text:  # Drupal 7
-        for element in cast("list[html.HtmlElement]", _RDFA_DATES(markup.tree)):
-            yield 1, element.get("content") or ""
+    for element in seen.rdfa_dates(markup):
+        yield 1, element.get("content") or ""
     for element in islice(markup.tree.iter("time"), _MOST):
-        text = element.get("datetime") or seen.text_of(element)
+        text = element.get("datetime") or text_of(element)
         if not text or _is_elsewhere(element, frame):
             continue
-        told = f"{element.get('class', '')} {element.get('itemprop', '')} {seen.text_of(element)[:80]}"
+        told = f"{element.get('class', '')} {element.get('itemprop', '')} {text_of(element)[:80]}"
         if labels.says_published(told):
             yield 0 if _is_of_the_article(element, frame) else 1, text
         else:
